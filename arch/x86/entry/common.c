@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every system call goes through, whichever door it came by. Read from the bottom: the doors
+ * of entry_32.S and entry_64_compat.S call do_int80_syscall_32() and do_fast_syscall_32(), these
+ * call what stands above them.
+ *
+ * The doors come in with interrupts off. There is one STI and one CLI per call, both here.
+ */
+
+#include "fast_exit.h"
+
+#include <asm/cpu.h>
+#include <asm/entry.h>
+#include <asm/extable.h>
+#include <asm/irqflags.h>
+#include <asm/page.h>
+#include <asm/smap.h>
+#include <asm/syscall.h>
+#include <kernel/mm.h>
+#include <kernel/sched.h>
+#include <uapi/asm/processor-flags.h>
+
+#ifdef CONFIG_DEBUG
+#define count(counter) (this_cpu->counter++)
+
+/* At the last moment before user mode: nothing may be left behind. */
+static void check_exit(const struct pt_regs *regs)
+{
+	BUG_ON(irqs_on());
+	BUG_ON(this_cpu->locks_held);
+	BUG_ON(this_cpu->irq_depth);
+	BUG_ON(!user_mode(regs));
+	BUG_ON(regs != current_pt_regs());
+	BUG_ON(!(regs->flags & X86_EFLAGS_IF));
+	BUG_ON(regs->flags & (X86_EFLAGS_IOPL | X86_EFLAGS_VM));
+}
+#else
+#define count(counter) ((void)0)
+#define check_exit(regs) ((void)0)
+#endif
+
+static __noinline void do_exit_work(struct pt_regs *regs, u32 work)
+{
+	do {
+		local_irq_enable();
+		if (work & WORK_RESCHED)
+			schedule();
+		if (work & WORK_SIGPENDING)
+			do_signal(regs);
+		local_irq_disable();
+		work = READ_ONCE(current->work);
+	} while (work & WORK_EXIT);
+}
+
+/* The one way to user mode. Interrupts are off when it returns, so nothing new can come up. */
+static __always_inline void exit_work(struct pt_regs *regs)
+{
+	u32 work;
+
+	local_irq_disable();
+	work = READ_ONCE(current->work);
+	if (unlikely(work & WORK_EXIT))
+		do_exit_work(regs, work);
+	check_exit(regs);
+}
+
+void exit_to_user_mode(struct pt_regs *regs)
+{
+	exit_work(regs);
+	count(exits_iret);
+}
+
+/* The table's index for nr: nr itself, or that of sys_ni_syscall. No branch: none to be mistrained. */
+static __always_inline u32 clamp_nr(u32 nr)
+{
+	__asm__("cmp %1, %0; cmovae %1, %0" : "+r"(nr) : "r"(nr_syscalls) : "cc");
+	return nr;
+}
+
+static __always_inline void do_syscall_32_irqs_on(struct pt_regs *regs)
+{
+	if (unlikely(current->work & WORK_ENTRY) && ptrace_syscall_enter(regs))
+		goto skipped;
+	regs->ax = ia32_sys_call_table[clamp_nr(regs->orig_ax)](regs);
+skipped:
+	if (unlikely(current->work & WORK_SYSCALL_EXIT))
+		ptrace_syscall_exit(regs);
+}
+
+/*
+ * The second argument of a fast entry lies on the program's stack, at regs->sp. True if it could be
+ * read. i386 checks the address; on x86_64 nothing of the kernel lies where a 32-bit pointer reaches.
+ */
+static __always_inline bool get_stack_arg(struct pt_regs *regs)
+{
+#ifdef __i386__
+	if (unlikely(regs->sp > TASK_SIZE - 4))
+		return false;
+#endif
+	__asm__ goto(ASM_STAC
+		     "1:	mov (%0), %%ecx\n"
+		     "	mov %%ecx, %c1(%2)\n"
+		     ASM_CLAC
+		     _ASM_EXTABLE(1b, %l[fault])
+		     :
+		     : "r"(regs->sp), "i"(offsetof(struct pt_regs, cx)), "r"(regs)
+		     : "ecx", "memory"
+		     : fault);
+	return true;
+fault:
+	__asm__ volatile(ASM_CLAC ::: "memory");
+	return false;
+}
+
+/*
+ * SYSENTER and SYSCALL. True: leave by SYSEXIT/SYSRETL; false: by IRET.
+ * From here on the frame is that of an int $0x80 in the vDSO, two bytes before the landing pad.
+ */
+bool do_fast_syscall_32(struct pt_regs *regs)
+{
+	regs->ip = current->mm->landing_pad;
+	local_irq_enable();
+	if (unlikely(!get_stack_arg(regs))) {
+		regs->ax = -EFAULT;
+		exit_to_user_mode(regs);
+		return false;
+	}
+	do_syscall_32_irqs_on(regs);
+	exit_work(regs);
+	if (!fast_exit_ok(regs, current->mm->landing_pad)) {
+		count(exits_iret);
+		return false;
+	}
+#ifdef __i386__
+	count(exits_sysexit);
+#else
+	count(exits_sysretl);
+#endif
+	return true;
+}
+
+/* int $0x80. Always leaves by IRET. */
+void do_int80_syscall_32(struct pt_regs *regs)
+{
+	count(entries_int80);
+	local_irq_enable();
+	do_syscall_32_irqs_on(regs);
+	exit_to_user_mode(regs);
+}
+
+#ifdef __x86_64__
+void do_syscall_64(struct pt_regs *regs);
+/* SYSCALL from 64-bit code: not a system call of this kernel; the frame's ax says so. */
+void do_syscall_64(struct pt_regs *regs)
+{
+	exit_to_user_mode(regs);
+}
+#endif
+
+void start_forked_task(struct task_struct *prev, void (*fn)(void *), void *arg);
+/* A new task's first steps (ret_from_fork): a kernel thread comes back from fn when it has exec'd. */
+void start_forked_task(struct task_struct *prev, void (*fn)(void *), void *arg)
+{
+	struct pt_regs *regs = current_pt_regs();
+
+	finish_fork(prev);
+	local_irq_enable();
+	if (fn)
+		fn(arg);
+	else if (current->work & WORK_SYSCALL_EXIT)
+		ptrace_syscall_exit(regs);
+	exit_to_user_mode(regs);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * i386: the two doors for system calls, the common door for traps and interrupts, and the ways out.
+ *
+ * Each door writes the same frame (struct pt_regs) at the top of the task's kernel stack and calls
+ * C, which makes every decision: common.c for system calls, ../kernel/traps.c for the rest.
+ * ESP is a valid kernel stack at every instruction here: SYSENTER_ESP is the running task's stack
+ * top (../kernel/process.c), so a #DB, NMI or #MC may land anywhere.
+ */
+
+#include "calling.h"
+
+	.section .entry.text, "ax"
+
+/*
+ * int $0x80, through an interrupt gate of DPL 3 (SDM vol. 3, 6.12.1).
+ *
+ * The hardware  switched to the task's kernel stack, pushed ss sp flags cs ip, cleared IF TF NT RF VM.
+ * It did not    clear DF or AC, load ds es fs gs, or save any register.
+ *
+ *   eax  number                         ebx ecx edx esi edi ebp  arguments 1 to 6
+ *
+ * Leaves by IRET with every register but eax as it came.
+ */
+DOOR entry_INT80_32
+	HARDWARE_FRAME
+	PUSH_REG %eax				/* orig_ax */
+	SAVE_REGS %ds, %es, $-ENOSYS
+	cld
+	ASM_CLAC
+	LOAD_KERNEL_SEGMENTS
+	mov	%esp, %eax
+	call	do_int80_syscall_32
+	jmp	leave_iret
+DOOR_END entry_INT80_32
+
+/*
+ * SYSENTER (SDM vol. 2, SYSENTER), from the vDSO's stub or inlined by a program.
+ *
+ * The hardware  loaded flat cs and ss, eip and esp from MSRs, and cleared IF and VM. Nothing else:
+ *               eip is lost, and esp but for the stub's copy; NT AC TF DF arrive as the program had them,
+ *               so do ds es fs gs. With TF set a #DB has just been dropped (traps.c), another follows each
+ *               instruction until POPF.
+ *
+ *   eax  number        ebx edx esi edi ebp  arguments 1, 3 to 6
+ *   ecx  the program's esp, at which lies argument 2
+ *
+ * Leaves by SYSEXIT to the landing pad where fast_exit_ok() says so, else by IRET. ds and es come
+ * back flat.
+ */
+DOOR entry_SYSENTER_32
+	FAST_FRAME
+	USER_SP_IN ecx
+	PUSH_VALUE $__USER_DS			/* ss */
+	PUSH_VALUE %ecx				/* sp */
+	USER_SP_PUSHED
+	PUSH_FLAGS				/* flags, as the program had them but for IF */
+	orl	$X86_EFLAGS_IF, (%esp)
+	PUSH_VALUE $__USER_CS			/* cs */
+	PUSH_VALUE $0				/* ip: do_fast_syscall_32 knows it */
+	PUSH_REG %eax				/* orig_ax */
+	SAVE_REGS $__USER_DS, $__USER_DS, $-ENOSYS
+	cld
+	REMEMBER_FRAME
+	testl	$HOSTILE_FLAGS, PT_flags(%esp)
+	jnz	.Lsysenter_fix_flags
+.Lsysenter_flags_fixed:
+	LOAD_KERNEL_SEGMENTS
+	mov	%esp, %eax
+	call	do_fast_syscall_32
+	test	%al, %al
+	jz	leave_iret
+
+	/* SYSEXIT: eip = edx, esp = ecx. sti lets nothing in before the first user instruction. */
+	mov	PT_ip(%esp), %edx
+	mov	PT_sp(%esp), %ecx
+	USER_SP_IN ecx
+	POP_REG	%ebx
+	DROP_WORDS 2				/* cx dx: SYSEXIT takes both, the stub restores them */
+	POP_REG	%esi
+	POP_REG	%edi
+	POP_REG	%ebp
+	POP_REG	%eax
+	DROP_WORDS 2				/* ds es are flat */
+	POP_SEGMENT %fs
+	POP_SEGMENT %gs
+	DROP_WORDS 3				/* orig_ax ip cs */
+	andl	$~X86_EFLAGS_IF, (%esp)
+	POP_FLAGS
+	sti
+	sysexit
+
+.Lsysenter_fix_flags:
+	REMEMBERED_FRAME
+	PUSH_VALUE $X86_EFLAGS_FIXED
+	POP_FLAGS
+	jmp	.Lsysenter_flags_fixed
+DOOR_END entry_SYSENTER_32
+
+/*
+ * Traps and interrupts: 256 stubs of TRAP_STUB_SIZE bytes, one per vector (../kernel/idt.c).
+ * Vectors with bits in HAS_ERROR_CODE push an error code (SDM vol. 3, table 6-1); the others get 0.
+ */
+#define TRAP_STUB_SIZE	16
+#define HAS_ERROR_CODE	0x60227d00
+
+	.balign	TRAP_STUB_SIZE
+	.globl	trap_stubs
+trap_stubs:
+	vector = 0
+	.rept	256
+	.balign	TRAP_STUB_SIZE
+	.cfi_startproc simple
+	.cfi_signal_frame
+	.if	(HAS_ERROR_CODE >> (vector & 31)) & 1 & (vector < 32)
+	HARDWARE_FRAME 1
+	.else
+	HARDWARE_FRAME
+	PUSH_VALUE $0				/* orig_ax: the error code */
+	.endif
+	PUSH_VALUE $vector			/* in the place of gs */
+	jmp	trap_common
+	.cfi_endproc
+	vector = vector + 1
+	.endr
+
+DOOR trap_common
+	HARDWARE_FRAME 2
+	PUSH_VALUE %fs
+	PUSH_VALUE %es
+	PUSH_VALUE %ds
+	PUSH_REG %eax
+	PUSH_REG %ebp
+	PUSH_REG %edi
+	PUSH_REG %esi
+	PUSH_REG %edx
+	PUSH_REG %ecx
+	PUSH_REG %ebx
+	cld
+	ASM_CLAC
+	LOAD_KERNEL_SEGMENTS
+	mov	PT_gs(%esp), %edx		/* the vector */
+	mov	%gs, %ecx
+	mov	%ecx, PT_gs(%esp)
+	mov	%esp, %eax
+	call	trap_entry
+	mov	%eax, %esp			/* the frame to leave by */
+	jmp	leave_iret
+DOOR_END trap_common
+
+/*
+ * The way out of everything that does not leave by SYSEXIT. exit_to_user_mode() has run if the frame
+ * is a user's. A frame that IRET refuses faults at iret_insn; traps.c makes it the program's signal.
+ */
+	.globl	iret_insn
+DOOR leave_iret
+	WHOLE_FRAME
+	RESTORE_REGS
+iret_insn:
+	iret
+DOOR_END leave_iret
+
+	.text
+/*
+ * struct task_struct *switch_to(prev = eax, next = edx): the stack changes hands here; the rest of
+ * the context is __switch_to's. A new task's stack (copy_thread) looks as if it had called this
+ * from ret_from_fork. Flags are not carried: interrupts are off on both sides.
+ */
+	.globl	switch_to
+	.type	switch_to, @function
+switch_to:
+	.cfi_startproc
+	PUSH_REG %ebp
+	PUSH_REG %ebx
+	PUSH_REG %edi
+	PUSH_REG %esi
+	mov	%esp, TASK_thread_sp(%eax)
+	mov	TASK_thread_sp(%edx), %esp
+	POP_REG	%esi
+	POP_REG	%edi
+	POP_REG	%ebx
+	POP_REG	%ebp
+	jmp	__switch_to
+	.cfi_endproc
+	.size	switch_to, . - switch_to
+
+/* The first thing that a new task runs: eax = the task before it, ebx = fn, edi = its argument. */
+DOOR ret_from_fork
+	WHOLE_FRAME
+	mov	%ebx, %edx
+	mov	%edi, %ecx
+	call	start_forked_task
+	jmp	leave_iret
+DOOR_END ret_from_fork
+
+	.section .note.GNU-stack, "", @progbits
