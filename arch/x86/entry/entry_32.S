@@ -97,33 +97,9 @@ DOOR entry_SYSENTER_32
 	jmp	.Lsysenter_flags_fixed
 DOOR_END entry_SYSENTER_32
 
-/*
- * Traps and interrupts: 256 stubs of TRAP_STUB_SIZE bytes, one per vector (../kernel/idt.c).
- * Vectors with bits in HAS_ERROR_CODE push an error code (SDM vol. 3, table 6-1); the others get 0.
- */
-#define TRAP_STUB_SIZE	16
-#define HAS_ERROR_CODE	0x60227d00
+#include "trap_stubs.h"
 
-	.balign	TRAP_STUB_SIZE
-	.globl	trap_stubs
-trap_stubs:
-	vector = 0
-	.rept	256
-	.balign	TRAP_STUB_SIZE
-	.cfi_startproc simple
-	.cfi_signal_frame
-	.if	(HAS_ERROR_CODE >> (vector & 31)) & 1 & (vector < 32)
-	HARDWARE_FRAME 1
-	.else
-	HARDWARE_FRAME
-	PUSH_VALUE $0				/* orig_ax: the error code */
-	.endif
-	PUSH_VALUE $vector			/* in the place of gs */
-	jmp	trap_common
-	.cfi_endproc
-	vector = vector + 1
-	.endr
-
+/* What every stub goes on to: the vector lies where gs belongs. */
 DOOR trap_common
 	HARDWARE_FRAME 2
 	PUSH_VALUE %fs
@@ -142,10 +118,32 @@ DOOR trap_common
 	mov	PT_gs(%esp), %edx		/* the vector */
 	mov	%gs, %ecx
 	mov	%ecx, PT_gs(%esp)
+	mov	%ss, %ecx
+	cmp	$__ESPFIX_SS, %cx
+	je	.Ltrap_on_espfix
 	mov	%esp, %eax
 	call	trap_entry
 	mov	%eax, %esp			/* the frame to leave by */
 	jmp	leave_iret
+
+	/* It hit the way out to a 16-bit stack: C needs the flat stack, the same memory. */
+.Ltrap_on_espfix:
+	ESPFIX_BASE_TO_ECX
+	add	%esp, %ecx
+	mov	$__KERNEL_DS, %eax
+	mov	%eax, %ss
+	mov	%ecx, %esp
+	mov	%esp, %eax
+	call	trap_entry
+	mov	%eax, %esp
+	testb	$USER_RPL, PT_cs(%esp)
+	jnz	leave_iret			/* IRET itself faulted: the program's frame, now with a signal */
+	ESPFIX_BASE_TO_ECX
+	sub	%ecx, %eax
+	mov	$__ESPFIX_SS, %ecx
+	mov	%ecx, %ss
+	mov	%eax, %esp
+	jmp	.Lleave_to_kernel
 DOOR_END trap_common
 
 /*
@@ -155,34 +153,50 @@ DOOR_END trap_common
 	.globl	iret_insn
 DOOR leave_iret
 	WHOLE_FRAME
+	testb	$USER_RPL, PT_cs(%esp)
+	jz	.Lleave_to_kernel
+	testb	$SEGMENT_TI_LDT, PT_ss(%esp)
+	jnz	.Lespfix
+.Lleave_to_user:
 	RESTORE_REGS
+	POP_SEGMENT %gs
+	DROP_WORDS 1				/* orig_ax */
 iret_insn:
 	iret
 DOOR_END leave_iret
 
-	.text
 /*
- * struct task_struct *switch_to(prev = eax, next = edx): the stack changes hands here; the rest of
- * the context is __switch_to's. A new task's stack (copy_thread) looks as if it had called this
- * from ret_from_fork. Flags are not carried: interrupts are off on both sides.
+ * Back into the kernel. gs stays: it is some program's, and its descriptor may be gone by now (another
+ * task's TLS, a changed LDT); a #GP here would come back here.
  */
-	.globl	switch_to
-	.type	switch_to, @function
-switch_to:
-	.cfi_startproc
-	PUSH_REG %ebp
-	PUSH_REG %ebx
-	PUSH_REG %edi
-	PUSH_REG %esi
-	mov	%esp, TASK_thread_sp(%eax)
-	mov	TASK_thread_sp(%edx), %esp
-	POP_REG	%esi
-	POP_REG	%edi
-	POP_REG	%ebx
-	POP_REG	%ebp
-	jmp	__switch_to
-	.cfi_endproc
-	.size	switch_to, . - switch_to
+DOOR leave_iret_kernel
+	WHOLE_FRAME
+.Lleave_to_kernel:
+	RESTORE_REGS
+	DROP_WORDS 2				/* gs orig_ax */
+	iret
+DOOR_END leave_iret_kernel
+
+/*
+ * IRET to a stack segment of 16 bits, which only the LDT can hold, loads SP and leaves bits 16-31 of ESP as
+ * they are: the kernel's. So it runs on a segment whose base is chosen such that the same stack has the
+ * program's own bits 16-31 in ESP.
+ */
+DOOR leave_iret_espfix
+	WHOLE_FRAME
+.Lespfix:
+	mov	%esp, %edx
+	mov	PT_sp(%esp), %eax
+	mov	%dx, %ax			/* esp to be: the program's high half, our low half */
+	sub	%eax, %edx			/* the base to be: its low half is 0 */
+	shr	$16, %edx
+	mov	%dl, %fs:(CPU_espfix_desc + 4)
+	mov	%dh, %fs:(CPU_espfix_desc + 7)
+	mov	$__ESPFIX_SS, %edx
+	mov	%edx, %ss
+	mov	%eax, %esp
+	jmp	.Lleave_to_user
+DOOR_END leave_iret_espfix
 
 /* The first thing that a new task runs: eax = the task before it, ebx = fn, edi = its argument. */
 DOOR ret_from_fork

@@ -13,33 +13,9 @@
 
 	.section .entry.text, "ax"
 
-/*
- * 256 stubs of TRAP_STUB_SIZE bytes, one per vector (../kernel/idt.c). Vectors with bits in
- * HAS_ERROR_CODE push an error code (SDM vol. 3, table 6-1); the others get 0.
- */
-#define TRAP_STUB_SIZE	16
-#define HAS_ERROR_CODE	0x60227d00
+#include "trap_stubs.h"
 
-	.balign	TRAP_STUB_SIZE
-	.globl	trap_stubs
-trap_stubs:
-	vector = 0
-	.rept	256
-	.balign	TRAP_STUB_SIZE
-	.cfi_startproc simple
-	.cfi_signal_frame
-	.if	(HAS_ERROR_CODE >> (vector & 31)) & 1 & (vector < 32)
-	HARDWARE_FRAME 1
-	.else
-	HARDWARE_FRAME
-	PUSH_VALUE $0				/* orig_ax: the error code */
-	.endif
-	PUSH_VALUE $vector			/* in the place of di */
-	jmp	trap_common
-	.cfi_endproc
-	vector = vector + 1
-	.endr
-
+/* What every stub goes on to: the vector lies where di belongs. */
 DOOR trap_common
 	HARDWARE_FRAME 2
 	xchg	%rdi, (%rsp)			/* di; rdi = the vector */
@@ -59,16 +35,42 @@ DOOR trap_common
 	jnz	leave_iret_user
 	jmp	leave_iret_kernel
 
-	/* The kernel faults on the program's GS base in two places only. */
+	/* The kernel faults on the program's GS base at these instructions only. */
 .Ltrap_from_kernel:
 	lea	iret_insn(%rip), %rax
 	cmp	%rax, PT_ip(%rsp)
-	je	.Ltrap_swapgs
+	je	.Ltrap_iret
+	lea	iret_espfix_insn(%rip), %rax
+	cmp	%rax, PT_ip(%rsp)
+	je	.Ltrap_iret
 	lea	load_gs_insn(%rip), %rax
 	cmp	%rax, PT_ip(%rsp)
 	jne	.Ltrap_gs_is_kernel
 	jmp	.Ltrap_swapgs
+
+	/*
+	 * IRETQ refused the program's frame, which is whole at the top of the task's stack. This frame may be
+	 * on the espfix stack: it goes to the task's stack, well below the other one.
+	 */
+.Ltrap_iret:
+	swapgs
+	mov	%gs:CPU_sp0, %rax
+	sub	$(3 * PT_SIZE), %rax
+	jmp	move_frame
 DOOR_END trap_common
+
+/* The frame at rsp continues at rax, as a trap with vector rdi. */
+DOOR move_frame
+	WHOLE_FRAME
+	mov	%rdi, %rdx
+	mov	%rsp, %rsi
+	mov	%rax, %rdi
+	mov	$(PT_SIZE / 8), %ecx
+	rep movsq
+	mov	%rax, %rsp
+	mov	%rdx, %rdi
+	jmp	.Ltrap_gs_is_kernel
+DOOR_END move_frame
 
 /*
  * #DB NMI #DF #MC: each on its own stack. ebx remembers whether GS was swapped here.
@@ -114,25 +116,21 @@ DOOR ist_common
 	jmp	leave_iret_user
 
 .Ldebug_from_user:
-	mov	%rsp, %rsi
 	mov	%gs:CPU_sp0, %rax
 	sub	$PT_SIZE, %rax
-	mov	%rdi, %rdx
-	mov	%rax, %rdi
-	mov	$(PT_SIZE / 8), %ecx
-	rep movsq
-	mov	%rax, %rsp
-	mov	%rdx, %rdi
-	jmp	.Ltrap_gs_is_kernel
+	jmp	move_frame
 DOOR_END ist_common
 
 /*
  * The way out by IRET. For a user's frame exit_to_user_mode() has run and interrupts are off. A frame
- * that IRETQ refuses faults at iret_insn, already on the program's GS; traps.c makes it a signal.
+ * that IRETQ refuses faults at iret_insn or iret_espfix_insn, already on the program's GS; traps.c
+ * makes it a signal.
  */
-	.globl	iret_insn
+	.globl	iret_insn, iret_espfix_insn
 DOOR leave_iret_user
 	WHOLE_FRAME
+	testb	$SEGMENT_TI_LDT, PT_ss(%rsp)
+	jnz	leave_iret_espfix
 	swapgs
 	jmp	leave_iret_kernel
 DOOR_END leave_iret_user
@@ -144,6 +142,28 @@ iret_insn:
 	iretq
 DOOR_END leave_iret_kernel
 
+/*
+ * IRETQ to a stack segment of 16 bits, which only the LDT can hold, loads SP and leaves bits 16-31 of RSP
+ * as they are: the kernel's. So it runs on a page that is mapped at every 64 KiB of 4 GiB
+ * (../mm/espfix_64.c), at the address whose bits 16-31 are the program's own.
+ */
+DOOR leave_iret_espfix
+	WHOLE_FRAME
+	mov	%gs:CPU_espfix_frame, %rdi
+	lea	PT_ip(%rsp), %rsi
+	mov	$5, %ecx
+	rep movsq
+	mov	PT_sp(%rsp), %eax
+	and	$0xffff0000, %eax
+	or	%gs:CPU_espfix_alias, %rax
+	mov	%rax, %gs:CPU_user_sp
+	RESTORE_REGS
+	mov	%gs:CPU_user_sp, %rsp
+	swapgs
+iret_espfix_insn:
+	iretq
+DOOR_END leave_iret_espfix
+
 /* The first thing that a new task runs: rax = the task before it, rbx = fn, r12 = its argument. */
 DOOR ret_from_fork
 	WHOLE_FRAME
@@ -153,62 +173,5 @@ DOOR ret_from_fork
 	call	start_forked_task
 	jmp	leave_iret_user
 DOOR_END ret_from_fork
-
-	.text
-/*
- * struct task_struct *switch_to(prev = rdi, next = rsi): the stack changes hands here; the rest of
- * the context is __switch_to's. A new task's stack (copy_thread) looks as if it had called this
- * from ret_from_fork. Flags are not carried: interrupts are off on both sides.
- */
-	.globl	switch_to
-	.type	switch_to, @function
-switch_to:
-	.cfi_startproc
-	PUSH_REG %rbp
-	PUSH_REG %rbx
-	PUSH_REG %r12
-	PUSH_REG %r13
-	PUSH_REG %r14
-	PUSH_REG %r15
-	mov	%rsp, TASK_thread_sp(%rdi)
-	mov	TASK_thread_sp(%rsi), %rsp
-	POP_REG	%r15
-	POP_REG	%r14
-	POP_REG	%r13
-	POP_REG	%r12
-	POP_REG	%rbx
-	POP_REG	%rbp
-	jmp	__switch_to
-	.cfi_endproc
-	.size	switch_to, . - switch_to
-
-/*
- * void load_gs_index(u16 selector): load the program's GS while the kernel's base stays live.
- * Interrupts are off. A selector that faults becomes null; trap_common knows load_gs_insn.
- * A null selector does not clear the base on AMD's CPUs, so a flat segment is loaded before it.
- */
-	.globl	load_gs_index, load_gs_insn
-	.type	load_gs_index, @function
-load_gs_index:
-	.cfi_startproc
-	swapgs
-	test	$~3, %edi
-	jnz	load_gs_insn
-1:	mov	$__USER_DS, %eax
-	mov	%eax, %gs
-load_gs_insn:
-	mov	%edi, %gs
-	swapgs
-	ret
-	.cfi_endproc
-	.size	load_gs_index, . - load_gs_index
-
-	/* trap_common swapped back before C ran; be again as at load_gs_insn, with a null selector. */
-	.pushsection .entry.text, "ax"
-2:	swapgs
-	xor	%edi, %edi
-	jmp	1b
-	.popsection
-	_ASM_EXTABLE(load_gs_insn, 2b)
 
 	.section .note.GNU-stack, "", @progbits

@@ -38,11 +38,14 @@ void asm_offsets(void)
 	PT(r13);
 	PT(r14);
 	CPU(user_sp);
+	CPU(espfix_frame);
+	CPU(espfix_alias);
 #else
 	PT(ds);
 	PT(es);
 	PT(fs);
 	PT(gs);
+	DEFINE(CPU_espfix_desc, offsetof(struct cpu, gdt) + __ESPFIX_SS);
 #endif
 	DEFINE(PT_SIZE, sizeof(struct pt_regs));
 	CPU(sp0);

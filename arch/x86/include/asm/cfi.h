@@ -14,6 +14,8 @@
  * backtrace through it. DWARF 4, 6.4.
  */
 
+#include <asm/thread-size.h>
+
 #ifdef __ASSEMBLER__
 
 #ifdef __x86_64__
@@ -103,6 +105,126 @@
 .macro SIGFRAME_END
 	.cfi_endproc
 .endm
+
+/*
+ * The kernel's doors (arch/x86/entry). There the CFA is the address just above struct pt_regs, at every
+ * instruction: the top of the task's kernel stack.
+ */
+#define DW_CFA_val_expression 0x16
+#define DW_OP_const2u	0x0a
+#define DW_OP_minus	0x1c
+#define DW_OP_plus_uconst 0x23
+#define DW_OP_deref_size 0x94
+#define ULEB128_2(n)	(((n) & 0x7f) | 0x80), ((n) >> 7)
+
+#ifdef __x86_64__
+#define DWARF_IP 16
+#else
+#define DWARF_IP 8
+#endif
+
+.macro DOOR name:req
+	.globl	\name
+	.type	\name, @function
+	.balign	16
+\name:
+	.cfi_startproc simple
+	.cfi_signal_frame
+.endm
+
+.macro DOOR_END name:req
+	.cfi_endproc
+	.size	\name, . - \name
+.endm
+
+/* The hardware pushed ss sp flags cs ip, and extra more words below them. */
+.macro HARDWARE_FRAME extra=0
+#ifdef __x86_64__
+	.cfi_def_cfa rsp, (5 + \extra) * WORD_SIZE
+	.cfi_offset rip, -5 * WORD_SIZE
+	.cfi_offset rsp, -2 * WORD_SIZE
+#else
+	.cfi_def_cfa esp, (5 + \extra) * WORD_SIZE
+	.cfi_offset eip, -5 * WORD_SIZE
+	.cfi_offset esp, -2 * WORD_SIZE
+#endif
+.endm
+
+/* Where the program's stack pointer is, until and after it lies in the frame. */
+.macro USER_SP_IN reg:req
+#ifdef __x86_64__
+	.cfi_register rsp, \reg
+#else
+	.cfi_register esp, \reg
+#endif
+.endm
+
+.macro USER_SP_PUSHED
+#ifdef __x86_64__
+	.cfi_rel_offset rsp, 0
+#else
+	.cfi_rel_offset esp, 0
+#endif
+.endm
+
+/* The description as it is now / as it was there, for code that is jumped to from the middle. */
+.macro REMEMBER_FRAME
+	.cfi_remember_state
+.endm
+
+.macro REMEMBERED_FRAME
+	.cfi_restore_state
+.endm
+
+/*
+ * A fast entry: the hardware pushed nothing and the program's ip is lost; it is where the vDSO of
+ * this program has its landing pad. The lowest word of every kernel stack is its task
+ * (copy_thread), so the unwinder reads, from the CFA down: task->mm->landing_pad.
+ */
+.macro FAST_FRAME
+#ifdef __x86_64__
+	.cfi_def_cfa rsp, 0
+#else
+	.cfi_def_cfa esp, 0
+#endif
+	.cfi_escape DW_CFA_val_expression, DWARF_IP, 14, \
+		DW_OP_const2u, THREAD_SIZE & 0xff, THREAD_SIZE >> 8, DW_OP_minus, DW_OP_deref, \
+		DW_OP_plus_uconst, ULEB128_2(TASK_mm), DW_OP_deref, \
+		DW_OP_plus_uconst, ULEB128_2(MM_landing_pad), DW_OP_deref_size, 4
+.endm
+
+/* The whole frame (struct pt_regs) lies at the stack pointer. */
+#ifdef __x86_64__
+.macro WHOLE_FRAME
+	HARDWARE_FRAME 16
+	.cfi_rel_offset rdi, PT_di
+	.cfi_rel_offset rsi, PT_si
+	.cfi_rel_offset rdx, PT_dx
+	.cfi_rel_offset rcx, PT_cx
+	.cfi_rel_offset rax, PT_ax
+	.cfi_rel_offset r8, PT_r8
+	.cfi_rel_offset r9, PT_r9
+	.cfi_rel_offset r10, PT_r10
+	.cfi_rel_offset r11, PT_r11
+	.cfi_rel_offset r12, PT_r12
+	.cfi_rel_offset r13, PT_r13
+	.cfi_rel_offset r14, PT_r14
+	.cfi_rel_offset r15, 0
+	.cfi_rel_offset rbx, PT_bx
+	.cfi_rel_offset rbp, PT_bp
+.endm
+#else
+.macro WHOLE_FRAME
+	HARDWARE_FRAME 12
+	.cfi_rel_offset eax, PT_ax
+	.cfi_rel_offset ebp, PT_bp
+	.cfi_rel_offset edi, PT_di
+	.cfi_rel_offset esi, PT_si
+	.cfi_rel_offset edx, PT_dx
+	.cfi_rel_offset ecx, PT_cx
+	.cfi_rel_offset ebx, PT_bx
+.endm
+#endif
 
 #endif /* __ASSEMBLER__ */
 

@@ -28,6 +28,10 @@ struct cpu {
 	struct task_struct *current_task __aligned(64);
 	unsigned long sp0;		/* top of current's kernel stack; the doors load it */
 	unsigned long user_sp;		/* x86_64: where entry_SYSCALL_compat parks ESP */
+#ifdef __x86_64__
+	unsigned long espfix_frame;	/* leave_iret_espfix: where IRETQ's frame is written, */
+	unsigned long espfix_alias;	/* and where it is read, plus bits 16-31 of the program's ESP */
+#endif
 	struct cpu *self;
 	struct task_struct *idle;
 	unsigned int locks_held;	/* debug build */

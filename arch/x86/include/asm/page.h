@@ -22,6 +22,7 @@
 #define KERNEL_IMAGE_BASE 0xffffffff80000000
 #define KSTACK_BASE	0xffffc90000000000ul
 #define KSTACK_END	0xffffc90010000000ul
+#define ESPFIX_BASE	0xffffff0000000000	/* one page, at every 64 KiB of 4 GiB */
 #define TASK_SIZE	0xffffe000u
 #define MAX_PHYS	0x1000000000ull
 #else
