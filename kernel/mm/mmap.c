@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: MIT */
+/* mmap(2), munmap(2), brk(2), and the limits on what a process may map. */
+
+#include <asm/pgtable.h>
+#include <asm/syscall.h>
+#include <asm/uaccess.h>
+#include <kernel/fs.h>
+#include <kernel/mm.h>
+#include <kernel/sched.h>
+#include <uapi/asm/errno.h>
+#include <uapi/asm/mman.h>
+#include <uapi/asm/personality.h>
+#include "internal.h"
+
+/* ---- limits ------------------------------------------------------------------------------------ */
+
+u64 rlimit(unsigned int resource)
+{
+	return current->signal ? current->signal->rlim[resource].rlim_cur : RLIM64_INFINITY;
+}
+
+bool capable_root(void)
+{
+	return current->cred.euid == 0;
+}
+
+/* What RLIMIT_DATA counts. */
+static bool is_data(u32 flags)
+{
+	return (flags & (VM_WRITE | VM_SHARED | VM_STACK | VM_GROWSDOWN)) == VM_WRITE;
+}
+
+bool may_expand_vm(struct mm_struct *mm, u32 flags, u32 pages)
+{
+	if (mm->total_vm + (u64)pages > rlimit(RLIMIT_AS) >> PAGE_SHIFT)
+		return false;
+	return !is_data(flags) || mm->data_vm + (u64)pages <= rlimit(RLIMIT_DATA) >> PAGE_SHIFT;
+}
+
+bool may_commit(u32 flags, u32 pages)
+{
+	if ((flags & (VM_WRITE | VM_SHARED | VM_NORESERVE)) != VM_WRITE)
+		return true;
+	return pages <= nr_total_pages();
+}
+
+int may_lock(struct mm_struct *mm, u32 flags, u32 pages)
+{
+	if (!(flags & VM_LOCKED) || capable_root())
+		return 0;
+	return mm->locked_vm + (u64)pages > rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT ? -EAGAIN : 0;
+}
+
+void vm_account(struct mm_struct *mm, u32 flags, s32 pages)
+{
+	mm->total_vm += pages;
+	if (is_data(flags))
+		mm->data_vm += pages;
+	if (flags & (VM_STACK | VM_GROWSDOWN))
+		mm->stack_vm += pages;
+	if (flags & VM_LOCKED)
+		mm->locked_vm += pages;
+}
+
+/* ---- unmapping --------------------------------------------------------------------------------- */
+
+/* Make mappings begin and end at start and end. */
+static int split_at(struct mm_struct *mm, u32 start, u64 end)
+{
+	struct vm_area_struct *first = find_vma_intersection(mm, start, end), *last;
+	int err;
+
+	if (!first)
+		return 0;
+	if (first->start < start) {
+		if (first->end > end && mm->nr_vmas >= MAX_MAP_COUNT)
+			return -ENOMEM;
+		err = vma_split(first, start);
+		if (err)
+			return err;
+	}
+	last = find_vma_intersection(mm, end - 1, end);
+	if (!last || last->end == end)
+		return 0;
+	err = vma_split(last, end);
+	if (err)
+		vma_merge(last);
+	return err;
+}
+
+int unmap_locked(struct mm_struct *mm, u32 start, u64 end, struct vm_area_struct **gone)
+{
+	struct vm_area_struct *vma, *next, *prev;
+	int err = split_at(mm, start, end);
+	u64 floor, ceiling;
+
+	if (err)
+		return err;
+	vma = find_vma_intersection(mm, start, end);
+	if (!vma)
+		return 0;
+	prev = vma->prev;
+	for (; vma && vma->start < end; vma = next) {
+		next = vma->next;
+		vma_unlink(vma);
+		vm_account(mm, vma->flags, -(s32)vma_pages(vma));
+		zap_range(mm, vma->start, vma->end);
+		vma->next = *gone;
+		*gone = vma;
+	}
+	floor = max(ALIGN_DOWN((u64)start, (u64)PMD_SIZE), prev ? prev->end : 0);
+	ceiling = min(ALIGN_UP(end, (u64)PMD_SIZE), vma ? (u64)vma->start : (u64)1 << 32);
+	free_page_tables(mm, floor, min(ceiling, (u64)USER_PDPTES << PDPT_SHIFT));
+	return 0;
+}
+
+void free_gone(struct vm_area_struct *gone)
+{
+	while (gone) {
+		struct vm_area_struct *next = gone->next;
+
+		vma_free(gone);
+		gone = next;
+	}
+}
+
+int do_munmap(struct mm_struct *mm, u32 addr, u32 len)
+{
+	struct vm_area_struct *gone = NULL;
+	u64 end = addr + ALIGN_UP((u64)len, (u64)PAGE_SIZE);
+	int err;
+
+	if ((addr & ~PAGE_MASK) || !len || end > TASK_SIZE)
+		return -EINVAL;
+	spin_lock(&mm->lock);
+	err = unmap_locked(mm, addr, end, &gone);
+	spin_unlock(&mm->lock);
+	free_gone(gone);
+	return err;
+}
+
+int sys_munmap(u32 addr, size_t len)
+{
+	if (len > TASK_SIZE)
+		return -EINVAL;
+	return do_munmap(current->mm, addr, len);
+}
+
+/* ---- mapping ----------------------------------------------------------------------------------- */
+
+u32 get_unmapped_area(struct mm_struct *mm, u32 hint, u32 len)
+{
+	u32 base = mm->mmap_base ? mm->mmap_base : TASK_SIZE, addr;
+
+	if (!len || len > TASK_SIZE - MMAP_MIN_ADDR)
+		return 0;
+	hint &= PAGE_MASK;
+	if (hint) {
+		struct vm_area_struct *vma;
+
+		hint = max(hint, (u32)MMAP_MIN_ADDR);
+		vma = find_vma(mm, hint);
+		if (hint <= TASK_SIZE - len && (!vma || hint + len <= vma_start_gap(vma)) &&
+		    (!vma || !vma->prev || hint >= vma->prev->end))
+			return hint;
+	}
+	addr = vma_find_hole(mm, len, MMAP_MIN_ADDR, base);
+	return addr ? addr : vma_find_hole(mm, len, MMAP_MIN_ADDR, TASK_SIZE);
+}
+
+/*
+ * Linux lets root map page 0; here nobody may, so that a null pointer always faults: a deliberate
+ * difference. From page 1 to MMAP_MIN_ADDR only root may map, as there.
+ */
+static int fixed_address_allowed(u32 addr)
+{
+	return addr < (capable_root() ? MMAP_MIN_ROOT : MMAP_MIN_ADDR) ? -EPERM : 0;
+}
+
+u32 choose_address(struct mm_struct *mm, u32 addr, u32 len, u32 flags)
+{
+	if (len > TASK_SIZE)
+		return -ENOMEM;
+	if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
+		addr = get_unmapped_area(mm, addr, len);
+		return addr ? addr : (u32)-ENOMEM;
+	}
+	if (addr > TASK_SIZE - len)
+		return -ENOMEM;
+	if (addr & ~PAGE_MASK)
+		return -EINVAL;
+	if (fixed_address_allowed(addr))
+		return -EPERM;
+	if ((flags & MAP_FIXED_NOREPLACE) && find_vma_intersection(mm, addr, (u64)addr + len))
+		return -EEXIST;
+	return addr;
+}
+
+static bool is_error(u32 addr)
+{
+	return addr > (u32)-MAX_ERRNO - 1;
+}
+
+/* What is asked for, once the arguments are understood. */
+struct mapping {
+	u32 addr, len, flags;		/* VM_* */
+	struct inode *inode;		/* with a reference */
+	struct file *file;
+	u64 pgoff;
+};
+
+/* Which kinds of sharing the file's mode allows: 0 or -errno. */
+static int check_file(struct mapping *m, u32 flags, struct file *file)
+{
+	u32 mode = file->flags & O_ACCMODE;
+
+	if (m->flags & VM_SHARED) {
+		if ((m->flags & VM_WRITE) && mode == O_RDONLY)
+			return -EACCES;
+		if (mode == O_RDONLY)
+			m->flags &= ~VM_MAYWRITE;
+	}
+	if (mode == O_WRONLY)
+		return -EACCES;
+	if (!inode_is_regular(file->inode) && !inode_is_zero_device(file->inode))
+		return -ENODEV;
+	return flags & MAP_GROWSDOWN ? -EINVAL : 0;
+}
+
+/* The VM_ flags of PROT_ and MAP_ ones: 0 or -errno. */
+static int mapping_flags(struct mapping *m, u32 prot, u32 flags, struct file *file)
+{
+	u32 type = flags & MAP_TYPE;
+
+	if (type == MAP_SHARED_VALIDATE && file) {
+		if (flags & ~(0x7fu | MAP_GROWSDOWN | MAP_DENYWRITE | MAP_EXECUTABLE | MAP_LOCKED |
+			      MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK |
+			      MAP_FIXED_NOREPLACE))
+			return -EOPNOTSUPP;
+		type = MAP_SHARED;
+	}
+	if (type != MAP_SHARED && type != MAP_PRIVATE)
+		return -EINVAL;
+	m->flags |= (prot & VM_ACCESS) | VM_MAYWRITE;
+	if (type == MAP_SHARED)
+		m->flags |= VM_SHARED;
+	if (flags & MAP_LOCKED) {
+		if (!capable_root() && !rlimit(RLIMIT_MEMLOCK))
+			return -EPERM;
+		m->flags |= VM_LOCKED;
+	}
+	if (flags & MAP_NORESERVE)
+		m->flags |= VM_NORESERVE;
+	if (file)
+		return check_file(m, flags, file);
+	if (flags & MAP_GROWSDOWN) {
+		if (type == MAP_SHARED)
+			return -EINVAL;
+		m->flags |= VM_GROWSDOWN;
+	}
+	return 0;
+}
+
+/* What lies behind the mapping: takes a reference to the inode. */
+static int mapping_object(struct mapping *m, struct file *file, u64 pgoff)
+{
+	if (file && !inode_is_zero_device(file->inode)) {
+		m->inode = file->inode;
+		m->file = file;
+		m->pgoff = pgoff;
+		inode_get(m->inode);
+	} else if (m->flags & VM_SHARED) {
+		m->inode = shmem_inode(m->len);
+		if (!m->inode)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static u32 overlapping_pages(struct mm_struct *mm, u32 start, u64 end)
+{
+	struct vm_area_struct *vma = find_vma_intersection(mm, start, end);
+	u64 bytes = 0;
+
+	for (; vma && vma->start < end; vma = vma->next)
+		bytes += min(vma->end, end) - max(vma->start, start);
+	return bytes >> PAGE_SHIFT;
+}
+
+/* Put the mapping in place of what is there. Locked. 0 or -errno. */
+static int insert_mapping(struct mm_struct *mm, struct mapping *m, struct vm_area_struct **gone)
+{
+	u32 pages = m->len >> PAGE_SHIFT;
+	u64 end = (u64)m->addr + m->len;
+	struct vm_area_struct *vma;
+	int err;
+
+	if (!may_expand_vm(mm, m->flags, pages) &&
+	    !may_expand_vm(mm, m->flags, pages - min(pages, overlapping_pages(mm, m->addr, end))))
+		return -ENOMEM;
+	if (!may_commit(m->flags, pages))
+		return -ENOMEM;
+	err = may_lock(mm, m->flags, pages);
+	if (err)
+		return err;
+	vma = vma_alloc(mm, m->addr, end, m->flags);
+	if (!vma)
+		return -ENOMEM;
+	err = unmap_locked(mm, m->addr, end, gone);
+	if (err) {
+		kfree(vma);
+		return err;
+	}
+	if (m->inode)
+		vma_set_inode(vma, m->inode, m->file, m->pgoff);
+	vma_link(vma);
+	vm_account(mm, m->flags, pages);
+	vma_merge(vma);
+	return 0;
+}
+
+void populate(struct mm_struct *mm, u32 start, u64 end)
+{
+	for (u64 addr = start; addr < end; addr += PAGE_SIZE) {
+		struct vm_area_struct *vma;
+
+		spin_lock(&mm->lock);
+		vma = find_vma(mm, addr);
+		if (vma && vma->start <= addr && (vma->flags & VM_ACCESS))
+			fault_in(vma, addr, (vma->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
+		spin_unlock(&mm->lock);
+	}
+}
+
+u32 do_mmap(struct mm_struct *mm, u32 addr, u32 len, u32 prot, u32 flags, struct file *file,
+	    u64 pgoff)
+{
+	struct mapping m = { .flags = mm->def_flags };
+	struct vm_area_struct *gone = NULL;
+	int err;
+
+	if (!len)
+		return -EINVAL;
+	if ((prot & PROT_READ) && (current->personality & READ_IMPLIES_EXEC))
+		prot |= PROT_EXEC;
+	if (len > TASK_SIZE)
+		return -ENOMEM;
+	m.len = ALIGN_UP(len, (u32)PAGE_SIZE);
+	if (pgoff + (m.len >> PAGE_SHIFT) > 0x100000000ull)
+		return -EOVERFLOW;
+	if (mm->nr_vmas >= MAX_MAP_COUNT)
+		return -ENOMEM;
+	err = mapping_flags(&m, prot, flags, file);
+	if (!err)
+		err = mapping_object(&m, file, pgoff);
+	if (err)
+		return err;
+
+	spin_lock(&mm->lock);
+	m.addr = choose_address(mm, addr, m.len, flags);
+	err = is_error(m.addr) ? (int)m.addr : insert_mapping(mm, &m, &gone);
+	spin_unlock(&mm->lock);
+	free_gone(gone);
+	if (m.inode)
+		inode_put(m.inode);
+	if (err)
+		return err;
+	if ((m.flags & VM_LOCKED) || (flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
+		populate(mm, m.addr, (u64)m.addr + m.len);
+	return m.addr;
+}
+
+u32 sys_mmap2(u32 addr, u32 len, u32 prot, u32 flags, u32 fd, u32 pgoff)
+{
+	struct file *file = NULL;
+	u32 result;
+
+	if (!(flags & MAP_ANONYMOUS)) {
+		file = fget(fd);
+		if (!file)
+			return -EBADF;
+	}
+	if (flags & MAP_HUGETLB) /* there are no huge pages to map, and no file is made of them */
+		result = file ? -EINVAL : -ENOMEM;
+	else
+		result = do_mmap(current->mm, addr, len, prot, flags, file, pgoff);
+	if (file)
+		fput(file);
+	return result;
+}
+
+u32 sys_mmap(const void __user *args)
+{
+	struct mmap_arg_struct a;
+
+	if (copy_from_user(&a, args, sizeof(a)))
+		return -EFAULT;
+	if (a.offset & ~PAGE_MASK)
+		return -EINVAL;
+	return sys_mmap2(a.addr, a.len, a.prot, a.flags, a.fd, a.offset >> PAGE_SHIFT);
+}
+
+/* ---- brk --------------------------------------------------------------------------------------- */
+
+static const char heap_name[] = "[heap]";
+
+/* Locked. Make [start, end), which is free, part of the heap. */
+static int grow_heap(struct mm_struct *mm, u32 start, u32 end)
+{
+	u32 flags = VM_READ | VM_WRITE | VM_MAYWRITE | mm->def_flags, pages = (end - start) >> PAGE_SHIFT;
+	struct vm_area_struct *vma;
+
+	if (current->personality & READ_IMPLIES_EXEC)
+		flags |= VM_EXEC;
+	if (!may_expand_vm(mm, flags, pages) || !may_commit(flags, pages) ||
+	    may_lock(mm, flags, pages) || mm->nr_vmas >= MAX_MAP_COUNT)
+		return -ENOMEM;
+	vma = vma_alloc(mm, start, end, flags);
+	if (!vma)
+		return -ENOMEM;
+	vma->name = heap_name;
+	vma_link(vma);
+	vm_account(mm, flags, pages);
+	vma_merge(vma);
+	return 0;
+}
+
+/* Locked. */
+static int set_brk(struct mm_struct *mm, u32 brk, struct vm_area_struct **gone)
+{
+	u32 old_end = ALIGN_UP(mm->brk, (u32)PAGE_SIZE), end = ALIGN_UP(brk, (u32)PAGE_SIZE);
+	struct vm_area_struct *next;
+
+	if (brk < mm->start_brk || brk > TASK_SIZE || end < brk)
+		return -ENOMEM;
+	if ((u64)brk - mm->start_brk + mm->end_data - mm->start_data > rlimit(RLIMIT_DATA))
+		return -ENOMEM;
+	if (end == old_end)
+		return 0;
+	if (end < old_end)
+		return unmap_locked(mm, end, old_end, gone);
+	next = find_vma(mm, old_end);
+	if (next && (u64)end + PAGE_SIZE > vma_start_gap(next))
+		return -ENOMEM;
+	return grow_heap(mm, old_end, end);
+}
+
+u32 sys_brk(u32 addr)
+{
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *gone = NULL;
+	u32 old, now;
+
+	spin_lock(&mm->lock);
+	old = mm->brk;
+	if (!set_brk(mm, addr, &gone))
+		mm->brk = addr;
+	now = mm->brk;
+	spin_unlock(&mm->lock);
+	free_gone(gone);
+	if ((mm->def_flags & VM_LOCKED) && now > old)
+		populate(mm, old & PAGE_MASK, now);
+	return now;
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The mappings of an address space: a list in address order and an AVL tree over it. Each node
+ * also knows the largest hole below a mapping of its subtree, so that both the mapping at an
+ * address and a hole of a given size are found in time that grows with the tree's height.
+ */
+
+#include <kernel/fs.h>
+#include <kernel/mm.h>
+#include <uapi/asm/errno.h>
+#include "internal.h"
+
+/* Mappings of a file, by inode: for truncation. One lock, since it crosses address spaces. */
+#define INODE_BUCKETS 64
+static struct list_head inode_bucket[INODE_BUCKETS];
+
+static struct list_head *bucket_of(const struct inode *inode)
+{
+	struct list_head *head = &inode_bucket[((unsigned long)inode >> 5) % INODE_BUCKETS];
+
+	if (!head->next)
+		list_init(head);
+	return head;
+}
+
+struct vm_area_struct *vma_alloc(struct mm_struct *mm, u32 start, u64 end, u32 flags)
+{
+	struct vm_area_struct *vma = kzalloc(sizeof(*vma));
+
+	if (!vma)
+		return NULL;
+	vma->mm = mm;
+	vma->start = start;
+	vma->end = end;
+	vma->flags = flags;
+	vma->pgoff = start >> PAGE_SHIFT;
+	list_init(&vma->inode_node);
+	return vma;
+}
+
+void vma_set_inode(struct vm_area_struct *vma, struct inode *inode, struct file *file, u64 pgoff)
+{
+	if (file)
+		file_get(file);
+	if (inode)
+		inode_get(inode);
+	vma->file = file;
+	vma->inode = inode;
+	vma->pgoff = pgoff;
+}
+
+void vma_free(struct vm_area_struct *vma)
+{
+	if (vma->inode)
+		inode_put(vma->inode);
+	if (vma->file)
+		fput(vma->file);
+	kfree(vma);
+}
+
+/* ---- the tree ---------------------------------------------------------------------------------- */
+
+static int height(const struct vm_area_struct *n)
+{
+	return n ? n->height : 0;
+}
+
+static u32 max_gap(const struct vm_area_struct *n)
+{
+	return n ? n->max_gap : 0;
+}
+
+u32 vma_start_gap(const struct vm_area_struct *vma)
+{
+	if (!(vma->flags & VM_GROWSDOWN))
+		return vma->start;
+	return vma->start > STACK_GUARD_GAP ? vma->start - STACK_GUARD_GAP : 0;
+}
+
+/* Where the hole below the vma begins. */
+static u32 hole_start(const struct vm_area_struct *vma)
+{
+	return vma->prev ? vma->prev->end : 0;
+}
+
+static u32 hole_size(const struct vm_area_struct *vma)
+{
+	u32 start = hole_start(vma), end = vma_start_gap(vma);
+
+	return end > start ? end - start : 0;
+}
+
+static void node_update(struct vm_area_struct *n)
+{
+	n->height = max(height(n->left), height(n->right)) + 1;
+	n->max_gap = max(hole_size(n), max(max_gap(n->left), max_gap(n->right)));
+}
+
+/* Put new where old hangs below up. */
+static void replace_child(struct mm_struct *mm, struct vm_area_struct *up,
+			  struct vm_area_struct *old, struct vm_area_struct *new)
+{
+	if (!up)
+		mm->vma_root = new;
+	else if (up->left == old)
+		up->left = new;
+	else
+		up->right = new;
+	if (new)
+		new->up = up;
+}
+
+static struct vm_area_struct *rotate_left(struct mm_struct *mm, struct vm_area_struct *n)
+{
+	struct vm_area_struct *r = n->right;
+
+	replace_child(mm, n->up, n, r);
+	n->right = r->left;
+	if (n->right)
+		n->right->up = n;
+	r->left = n;
+	n->up = r;
+	node_update(n);
+	node_update(r);
+	return r;
+}
+
+static struct vm_area_struct *rotate_right(struct mm_struct *mm, struct vm_area_struct *n)
+{
+	struct vm_area_struct *l = n->left;
+
+	replace_child(mm, n->up, n, l);
+	n->left = l->right;
+	if (n->left)
+		n->left->up = n;
+	l->right = n;
+	n->up = l;
+	node_update(n);
+	node_update(l);
+	return l;
+}
+
+static struct vm_area_struct *rebalance(struct mm_struct *mm, struct vm_area_struct *n)
+{
+	int balance = height(n->left) - height(n->right);
+
+	node_update(n);
+	if (balance > 1) {
+		if (height(n->left->left) < height(n->left->right))
+			rotate_left(mm, n->left);
+		return rotate_right(mm, n);
+	}
+	if (balance < -1) {
+		if (height(n->right->right) < height(n->right->left))
+			rotate_right(mm, n->right);
+		return rotate_left(mm, n);
+	}
+	return n;
+}
+
+/* From n to the root: heights, gaps and balance, until nothing changes any more. */
+static void update_upwards(struct mm_struct *mm, struct vm_area_struct *n)
+{
+	while (n) {
+		int old_height = n->height;
+		u32 old_gap = n->max_gap;
+
+		n = rebalance(mm, n);
+		if (n->height == old_height && n->max_gap == old_gap)
+			break;
+		n = n->up;
+	}
+}
+
+/* The size of the hole below the vma changed. */
+static void gap_changed(struct vm_area_struct *vma)
+{
+	if (vma)
+		update_upwards(vma->mm, vma);
+}
+
+static void list_link(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev)
+{
+	vma->prev = prev;
+	vma->next = prev ? prev->next : mm->vma_first;
+	if (prev)
+		prev->next = vma;
+	else
+		mm->vma_first = vma;
+	if (vma->next)
+		vma->next->prev = vma;
+	else
+		mm->vma_last = vma;
+}
+
+void vma_link(struct vm_area_struct *vma)
+{
+	struct mm_struct *mm = vma->mm;
+	struct vm_area_struct **link = &mm->vma_root, *up = NULL, *prev = NULL;
+
+	while (*link) {
+		up = *link;
+		if (vma->start < up->start) {
+			link = &up->left;
+		} else {
+			prev = up;
+			link = &up->right;
+		}
+	}
+	list_link(mm, vma, prev);
+	vma->left = vma->right = NULL;
+	vma->up = up;
+	vma->height = 0;
+	*link = vma;
+	update_upwards(mm, vma);
+	gap_changed(vma->next);
+	mm->nr_vmas++;
+	if (vma->inode)
+		list_add(&vma->inode_node, bucket_of(vma->inode));
+}
+
+/* The node next in order takes the place of one with two children. */
+static struct vm_area_struct *swap_with_next(struct mm_struct *mm, struct vm_area_struct *n)
+{
+	struct vm_area_struct *s = n->right, *changed;
+
+	while (s->left)
+		s = s->left;
+	changed = s->up == n ? s : s->up;
+	if (s->up != n) {
+		replace_child(mm, s->up, s, s->right);
+		s->right = n->right;
+		s->right->up = s;
+	}
+	s->left = n->left;
+	s->left->up = s;
+	replace_child(mm, n->up, n, s);
+	s->height = n->height;
+	s->max_gap = n->max_gap;
+	return changed;
+}
+
+void vma_unlink(struct vm_area_struct *vma)
+{
+	struct mm_struct *mm = vma->mm;
+	struct vm_area_struct *changed = vma->up;
+
+	if (vma->left && vma->right)
+		changed = swap_with_next(mm, vma);
+	else
+		replace_child(mm, vma->up, vma, vma->left ? vma->left : vma->right);
+	if (vma->prev)
+		vma->prev->next = vma->next;
+	else
+		mm->vma_first = vma->next;
+	if (vma->next)
+		vma->next->prev = vma->prev;
+	else
+		mm->vma_last = vma->prev;
+	/* Not update_upwards: a removal may leave a node as it was and still change one above. */
+	for (; changed; changed = changed->up)
+		changed = rebalance(mm, changed);
+	gap_changed(vma->next);
+	mm->nr_vmas--;
+	mm->vma_cache = NULL;
+	list_del(&vma->inode_node);
+}
+
+void vma_resize(struct vm_area_struct *vma, u32 start, u64 end)
+{
+	vma->pgoff += ((s64)start - vma->start) >> PAGE_SHIFT;
+	vma->start = start;
+	vma->end = end;
+	gap_changed(vma);
+	gap_changed(vma->next);
+}
+
+struct vm_area_struct *find_vma(struct mm_struct *mm, u32 addr)
+{
+	struct vm_area_struct *n = mm->vma_cache, *found = NULL;
+
+	if (n && n->start <= addr && addr < n->end)
+		return n;
+	for (n = mm->vma_root; n;) {
+		if (n->end > addr) {
+			found = n;
+			if (n->start <= addr)
+				break;
+			n = n->left;
+		} else {
+			n = n->right;
+		}
+	}
+	if (found)
+		mm->vma_cache = found;
+	return found;
+}
+
+struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, u32 start, u64 end)
+{
+	struct vm_area_struct *vma = find_vma(mm, start);
+
+	return vma && vma->start < end ? vma : NULL;
+}
+
+/* ---- holes ------------------------------------------------------------------------------------- */
+
+/* The highest address for len bytes in [start, end) and [low, high), or 0. */
+static u32 fit(u32 start, u32 end, u32 len, u32 low, u32 high)
+{
+	start = max(start, low);
+	end = min(end, high);
+	return end > start && end - start >= len ? end - len : 0;
+}
+
+/* In the holes below the mappings of the subtree; it is as deep as the tree. */
+static u32 find_hole_below(const struct vm_area_struct *n, u32 len, u32 low, u32 high)
+{
+	u32 addr;
+
+	while (n && n->max_gap >= len) {
+		if (n->end < high) {
+			addr = find_hole_below(n->right, len, low, high);
+			if (addr)
+				return addr;
+		}
+		addr = fit(hole_start(n), vma_start_gap(n), len, low, high);
+		if (addr)
+			return addr;
+		if (n->start <= low)
+			break;
+		n = n->left;
+	}
+	return 0;
+}
+
+u32 vma_find_hole(struct mm_struct *mm, u32 len, u32 low, u32 high)
+{
+	u32 addr = fit(mm->vma_last ? mm->vma_last->end : 0, TASK_SIZE, len, low, high);
+
+	return addr ? addr : find_hole_below(mm->vma_root, len, low, high);
+}
+
+/* ---- splitting and joining --------------------------------------------------------------------- */
+
+int vma_split(struct vm_area_struct *vma, u32 addr)
+{
+	struct vm_area_struct *upper;
+
+	if (vma->flags & VM_SPECIAL)
+		return -EINVAL;
+	upper = vma_alloc(vma->mm, addr, vma->end, vma->flags);
+	if (!upper)
+		return -ENOMEM;
+	vma_set_inode(upper, vma->inode, vma->file,
+		      vma->pgoff + ((addr - vma->start) >> PAGE_SHIFT));
+	upper->name = vma->name;
+	vma_resize(vma, vma->start, addr);
+	vma_link(upper);
+	return 0;
+}
+
+int vma_split_counted(struct vm_area_struct *vma, u32 addr)
+{
+	return vma->mm->nr_vmas >= MAX_MAP_COUNT ? -ENOMEM : vma_split(vma, addr);
+}
+
+/* True if b, which begins where a ends, is in all else a's continuation. */
+static bool can_merge(const struct vm_area_struct *a, const struct vm_area_struct *b)
+{
+	return a && b && a->end == b->start && a->flags == b->flags &&
+	       !(a->flags & VM_SPECIAL) && a->inode == b->inode &&
+	       a->file == b->file && a->name == b->name &&
+	       (!a->inode || a->pgoff + vma_pages(a) == b->pgoff);
+}
+
+static void absorb_next(struct vm_area_struct *vma)
+{
+	struct vm_area_struct *next = vma->next;
+	u64 end = next->end;
+
+	vma_unlink(next);
+	vma_resize(vma, vma->start, end);
+	vma_free(next);
+}
+
+struct vm_area_struct *vma_merge(struct vm_area_struct *vma)
+{
+	if (can_merge(vma, vma->next))
+		absorb_next(vma);
+	if (can_merge(vma->prev, vma)) {
+		vma = vma->prev;
+		absorb_next(vma);
+	}
+	return vma;
+}
+
+/* ---- truncation -------------------------------------------------------------------------------- */
+
+void unmap_inode_pages(struct inode *inode, u64 first)
+{
+	struct vm_area_struct *vma;
+
+	list_for_each_entry(vma, bucket_of(inode), inode_node) {
+		u64 skip = first > vma->pgoff ? first - vma->pgoff : 0;
+
+		if (vma->inode != inode || skip >= vma_pages(vma))
+			continue;
+		spin_lock(&vma->mm->lock);
+		zap_range(vma->mm, vma->start + (u32)(skip << PAGE_SHIFT), vma->end);
+		spin_unlock(&vma->mm->lock);
+	}
+}
