@@ -33,13 +33,16 @@ PYTHON ?= python3
 HOSTCC ?= $(if $(LLVM),clang,gcc)
 
 ifdef LLVM
-CC_i386 := clang --target=i686-linux-gnu -Wno-unused-command-line-argument
-CC_x86_64 := clang --target=x86_64-linux-gnu -Wno-unused-command-line-argument
+CLANG_QUIET := -Wno-unused-command-line-argument -Wno-unknown-warning-option
+CC_i386 := clang --target=i686-linux-gnu $(CLANG_QUIET)
+CC_x86_64 := clang --target=x86_64-linux-gnu $(CLANG_QUIET)
 LD := ld.lld
 AR := llvm-ar
 NM := llvm-nm
 OBJCOPY := llvm-objcopy
 USERLD := -fuse-ld=lld
+# For asm-offsets, whose asm statements are no instructions.
+ASM_AS_TEXT := -fno-integrated-as
 else
 CC_i386 := $(CROSS_COMPILE_I386)gcc -m32
 CC_x86_64 := $(CROSS_COMPILE_X86_64)gcc -m64
@@ -173,7 +176,7 @@ $(B)/flags: FORCE
 $(ASM_OFFSETS): arch/x86/kernel/asm-offsets.c $(B)/flags | $(UNISTD) $(VDSO_OFFSETS)
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(KCFLAGS) -g0 -MMD -MP -MT $@ -MF $(B)/asm-offsets.d -S $< -o $(B)/asm-offsets.s
+	$(Q)$(CC) $(KCFLAGS) -g0 $(ASM_AS_TEXT) -MMD -MP -MT $@ -MF $(B)/asm-offsets.d -S $< -o $(B)/asm-offsets.s
 	$(Q){ echo '/* SPDX-License-Identifier: MIT */'; echo '/* Generated from $<. */'; \
 	  sed -n 's/.*->\([A-Za-z_][A-Za-z0-9_]*\) [$$]\{0,1\}\(-\{0,1\}[0-9][0-9]*\).*/#define \1 \2/p' \
 	  $(B)/asm-offsets.s; } > $@
@@ -305,7 +308,7 @@ host-tests: $(HOST_TESTS)
 given = $(if $(filter command% environment%,$(origin $(1))),$(1)='$($(1))')
 GIVEN := $(foreach v,ARCH ENTRY CPU ACCEL TEST CELL BIN,$(call given,$(v)))
 
-.PHONY: help run test oracle lint format iso clean run-built test-built oracle-built FORCE
+.PHONY: help run test oracle lint iso clean run-built test-built oracle-built FORCE
 help:
 	@sed -n 's/^#? \{0,1\}//p' Makefile
 
@@ -313,7 +316,7 @@ help:
 #?                   bundled tests, then a shell (Ctrl-A X leaves QEMU)
 #? make test         every test, without a terminal; TEST=name and CELL=name narrow it down
 #? make oracle       the same guest tests on Debian's Linux kernels, and the differences
-#? make lint         style and layering checks; make format: clang-format on all C files
+#? make lint         style and layering checks
 #? make iso          build/vestibule.iso
 #? make clean        remove build/
 #?
@@ -354,10 +357,6 @@ iso:
 
 lint:
 	@$(PYTHON) -B tools/lint.py
-
-format:
-	clang-format -i $(wildcard $(addsuffix /*.c,$(sort $(dir $(wildcard arch/*/*/*.c kernel/*.c kernel/*/*.c \
-	  vdso/*.c libc/*/*/*.c user/*.c user/*/*.c tests/*/*.c)))))
 
 clean:
 	rm -rf build

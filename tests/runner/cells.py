@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""The test matrix: which machine boots which kernel, how, and what runs on it."""
+
+from dataclasses import dataclass
+
+# First words of the tests that concern the kernel's doors: these run in every cell. Everything runs where a cell says so.
+DOORS = ("entry", "exec", "exit", "single", "unwind", "vdso")
+
+
+def is_door(name):
+    return name.split("_")[0] in DOORS
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    arch: str
+    cpu: str
+    tests: str = "doors"  # or: all
+    entry: str = ""       # forced by entry=; "" leaves the choice to the kernel
+    boot: str = "kernel"  # QEMU's -kernel with the debug build; bios, uefi-x64, uefi-ia32: the ISO
+    memory: str = "128M"
+    words: tuple = ()     # more of the kernel's command line
+
+
+# QEMU's TCG obeys each entry instruction on each vendor's model; the kernel chooses as the real CPU
+# would have it. IRET and LRET of a program fault under SMAP by a bug of QEMU 7.2: epyc-nosmap.
+CELLS = (
+    #    name                      arch      CPU model        tests
+    Cell("i386-haswell",           "i386",   "Haswell",       "all"),
+    Cell("i386-haswell-int80",     "i386",   "Haswell",       entry="int80"),
+    Cell("i386-epyc",              "i386",   "EPYC"),
+    Cell("i386-nosep",             "i386",   "Haswell,-sep"),
+    Cell("i386-pentium3",          "i386",   "pentium3,-apic"),
+    Cell("i386-16m",               "i386",   "Haswell",       memory="16M"),
+    Cell("x86_64-haswell",         "x86_64", "Haswell",       "all"),
+    Cell("x86_64-haswell-int80",   "x86_64", "Haswell",       entry="int80"),
+    # Refused, since no Intel CPU has it in 32-bit code: int80 is used.
+    Cell("x86_64-haswell-syscall", "x86_64", "Haswell",       entry="syscall"),
+    Cell("x86_64-epyc",            "x86_64", "EPYC",          "all"),
+    Cell("x86_64-epyc-int80",      "x86_64", "EPYC",          entry="int80"),
+    Cell("x86_64-epyc-nosmap",     "x86_64", "EPYC,-smap"),
+    Cell("x86_64-nosep",           "x86_64", "Haswell,-sep"),
+    Cell("x86_64-max",             "x86_64", "max"),
+    Cell("x86_64-32m",             "x86_64", "Haswell",       memory="32M"),
+    Cell("iso-bios",               "x86_64", "Haswell",       "all", boot="bios"),
+    Cell("iso-bios-nolm",          "i386",   "Haswell,-lm",   boot="bios"),
+    Cell("iso-uefi-x64",           "x86_64", "EPYC",          boot="uefi-x64", memory="256M"),
+    Cell("iso-uefi-ia32",          "i386",   "Haswell,-lm",   boot="uefi-ia32", memory="256M"),
+)
+
+
+def custom(arch, cpu, entry):
+    """The cell of `make test CPU=...`: one that is in no table."""
+    name = "-".join(filter(None, (arch, cpu, entry)))
+    return Cell(name, arch, cpu, "all", entry)
