@@ -191,7 +191,7 @@ $(B)/obj/%.S.o: %.S $(B)/flags | $(GENERATED)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(KCFLAGS) '-DVDSO_SO="$(VDSO)"' -MMD -MP -c $< -o $@
 
-$(B)/obj/arch/x86/entry/vdso_image.S.o: $(VDSO)
+$(B)/obj/arch/x86/kernel/vdso_image.S.o: $(VDSO)
 
 $(B)/linker.lds: linker.ld $(B)/flags | $(GENERATED)
 	$(Q)$(CC) -E -P -x assembler-with-cpp -Ui386 -Ulinux -Uunix $(KCFLAGS) -D__LINKER__ -MMD -MP -MT $@ \
@@ -316,6 +316,8 @@ help:
 #?                   bundled tests, then a shell (Ctrl-A X leaves QEMU)
 #? make test         every test, without a terminal; TEST=name and CELL=name narrow it down
 #? make oracle       the same guest tests on Debian's Linux kernels, and the differences
+#? make conformance  programs of others - Linux's selftests, busybox, bash, coreutils - beside Debian's Linux;
+#?                   PROGRAM=name and CELL=name narrow it down
 #? make lint         style and layering checks
 #? make iso          build/vestibule.iso
 #? make clean        remove build/
@@ -357,6 +359,8 @@ iso:
 
 lint:
 	@$(PYTHON) -B tools/lint.py
+
+-include tests/conformance/conformance.mk
 
 clean:
 	rm -rf build

@@ -144,7 +144,8 @@ static int map_segment(struct exec_image *img, struct file *file, const Elf32_Ph
 			NULL, 0);
 	if (err || ph->p_memsz == ph->p_filesz || !file_len)
 		return err;
-	return clear_tail(img->mm, file_end, min(mem_end, start + file_len) - min(file_end, start + file_len));
+	/* To the page's end, beyond mem_end too: ld.so allocates from there and expects zeroes. */
+	return clear_tail(img->mm, file_end, start + file_len - file_end);
 }
 
 static int map_segments(struct exec_image *img, struct file *file, const Elf32_Ehdr *ehdr,

@@ -31,7 +31,7 @@ def run(cell, kernel, initramfs, programs, accel):
     """The outcomes of the programs; those after one that stopped the machine get another boot."""
     began, done, left, boot = time.monotonic(), {}, list(programs), 0
     while left and boot < BOOTS:
-        words = ["console=ttyS0", "POWEROFF=1", "TESTS=" + ",".join(left)]
+        words = ["console=ttyS0,115200", "POWEROFF=1", "TESTS=" + ",".join(left)]
         words += ["entry=" + cell.entry] if cell.entry else []
         words += ["quiet", "loglevel=1", "panic=-1"] if not cell.linux else []
         command = machine.base(cell.arch, cell.cpu, MEMORY, accel) + ["-serial", "stdio"]

@@ -20,9 +20,10 @@ root=$out.root
 rm -rf "$root"
 mkdir -p "$root/boot/grub"
 cp iso/boot/grub/grub.cfg "$root/boot/grub/"
-cp build/i386/kernel.stripped "$root/boot/vestibule-i386"
-cp build/x86_64/kernel.stripped "$root/boot/vestibule-x86_64"
-cp build/initramfs.cpio "$root/boot/"
+# GRUB's gzio unpacks what it loads.
+gzip -9n < build/i386/kernel.stripped > "$root/boot/vestibule-i386"
+gzip -9n < build/x86_64/kernel.stripped > "$root/boot/vestibule-x86_64"
+gzip -9n < build/initramfs.cpio > "$root/boot/initramfs.cpio"
 
 if [ $# -gt 0 ]; then
 	id=$1
@@ -35,7 +36,7 @@ if [ $# -gt 0 ]; then
 fi
 
 if ! "$mkrescue" --locales= --fonts= --themes= --install-modules="multiboot iso9660 normal configfile test \
-	echo serial terminal cpuid part_gpt part_msdos part_apple fat all_video" \
+	echo gzio serial terminal cpuid part_gpt part_msdos part_apple fat all_video" \
 	-o "$out" "$root" > "$out.log" 2>&1; then
 	cat "$out.log" >&2
 	exit 1

@@ -37,3 +37,5 @@ __kernel_rt_sigreturn:
 	int	$0x80
 	SIGFRAME_END
 	.size	__kernel_rt_sigreturn, . - __kernel_rt_sigreturn
+
+	.section .note.GNU-stack, "", @progbits

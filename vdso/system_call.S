@@ -39,3 +39,5 @@ int80_landing_pad:
 	ret
 	.cfi_endproc
 	.size	__kernel_vsyscall, . - __kernel_vsyscall
+
+	.section .note.GNU-stack, "", @progbits

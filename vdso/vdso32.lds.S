@@ -20,21 +20,19 @@ SECTIONS
 	.gnu.version_d	: { *(.gnu.version_d) }
 	.gnu.version_r	: { *(.gnu.version_r) }
 
-	.note		: { *(.note.*) }		:text :note
 	.eh_frame_hdr	: { *(.eh_frame_hdr) }		:text :eh_frame_hdr
 	.eh_frame	: { KEEP(*(.eh_frame)) }	:text
 	.dynamic	: { *(.dynamic) }		:text :dynamic
 	.rodata		: { *(.rodata*) }		:text
 	.got		: { *(.got.plt) *(.got) }
 	.text		: { *(.text*) }			:text =0x90909090
-	/DISCARD/	: { *(.data*) *(.bss*) *(.comment) }
+	/DISCARD/	: { *(.data*) *(.bss*) *(.comment) *(.note*) }
 }
 
 PHDRS
 {
 	text		PT_LOAD		FILEHDR PHDRS FLAGS(5);	/* r-x */
 	dynamic		PT_DYNAMIC	FLAGS(4);
-	note		PT_NOTE		FLAGS(4);
 	eh_frame_hdr	PT_GNU_EH_FRAME;
 }
 

@@ -11,6 +11,37 @@
 #define PIPE_SIZE	65536
 #define MAX_ADVICE	5
 
+/* F_SETOWN_EX */
+#define F_OWNER_PID	1
+#define F_OWNER_PGRP	2
+
+struct f_owner_ex {
+	s32 type, pid;
+};
+
+static int get_owner_ex(const struct file *file, u32 arg)
+{
+	struct f_owner_ex owner = { F_OWNER_PID, file->owner };
+
+	if (owner.pid < 0)
+		owner = (struct f_owner_ex){ F_OWNER_PGRP, -owner.pid };
+	return copy_to_user(uptr(arg), &owner, sizeof(owner)) ? -EFAULT : 0;
+}
+
+static int set_owner_ex(struct file *file, u32 arg)
+{
+	struct f_owner_ex owner;
+
+	if (copy_from_user(&owner, uptr(arg), sizeof(owner)))
+		return -EFAULT;
+	if (owner.type < 0 || owner.type > F_OWNER_PGRP || owner.pid < 0)
+		return -EINVAL;
+	if (owner.pid && !find_task(owner.pid))
+		return -ESRCH;
+	file->owner = owner.type == F_OWNER_PGRP ? -owner.pid : owner.pid;
+	return 0;
+}
+
 static int set_flags(struct file *file, u32 flags)
 {
 	if ((flags & O_NOATIME) && !(file->flags & O_NOATIME) && !inode_owner(file->inode))
@@ -63,6 +94,10 @@ static int do_fcntl(struct file *file, u32 fd, u32 cmd, u32 arg)
 	case F_SETOWN:
 		file->owner = (int)arg;
 		return 0;
+	case F_GETOWN_EX:
+		return get_owner_ex(file, arg);
+	case F_SETOWN_EX:
+		return set_owner_ex(file, arg);
 	case F_GETSIG:
 		return 0;
 	case F_GETPIPE_SZ:

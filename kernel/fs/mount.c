@@ -66,20 +66,19 @@ static int mount_tmpfs(struct dentry *d, const char *type)
 
 static int do_mount(struct dentry *d, const char *type, u32 flags)
 {
+	bool known;
+
 	if (flags & MS_REMOUNT)
 		return d == root_dentry || d->mountpoint ? 0 : -EINVAL;
 	if (flags & (MS_BIND | MS_MOVE | MS_SHARED | MS_PRIVATE | MS_SLAVE))
 		return -EINVAL;
+	known = !strcmp(type, "tmpfs") || !strcmp(type, "ramfs");
+	if (!known && strcmp(type, "proc") && strcmp(type, "devtmpfs"))
+		return -ENODEV;
 	if (!S_ISDIR(d->inode->mode))
 		return -ENOTDIR;
-	/* There is one of each, and it is where it belongs. */
-	if (!strcmp(type, "proc") || !strcmp(type, "devtmpfs"))
-		return -EBUSY;
-	if (!strcmp(type, "tmpfs"))
-		return mount_tmpfs(d, "tmpfs");
-	if (!strcmp(type, "ramfs"))
-		return mount_tmpfs(d, "ramfs");
-	return -ENODEV;
+	/* Of the others there is one each, and it is where it belongs. */
+	return known ? mount_tmpfs(d, type[0] == 't' ? "tmpfs" : "ramfs") : -EBUSY;
 }
 
 int sys_mount(const char __user *source, const char __user *target, const char __user *type,

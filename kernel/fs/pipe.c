@@ -230,12 +230,18 @@ static int wait_for_partner(struct wait_queue_head *queue, const u32 *opens)
 	return wait_event_interruptible(*queue, *opens != before);
 }
 
+/* True for a pipe(2), opened again through /proc/PID/fd: that never waits for the other end. */
+static bool unnamed(const struct file *file)
+{
+	return file->inode->sb == anon_sb();
+}
+
 static int open_for_read(struct file *file, struct pipe *p)
 {
 	p->reader_opens++;
 	if (p->readers++ == 0)
 		wake_up(&p->write_wait);
-	if (p->writers)
+	if (p->writers || unnamed(file))
 		return 0;
 	if (file->flags & O_NONBLOCK) {
 		file->private = (void *)(unsigned long)p->writer_opens;
@@ -246,12 +252,12 @@ static int open_for_read(struct file *file, struct pipe *p)
 
 static int open_for_write(struct file *file, struct pipe *p)
 {
-	if ((file->flags & O_NONBLOCK) && !p->readers)
+	if ((file->flags & O_NONBLOCK) && !p->readers && !unnamed(file))
 		return -ENXIO;
 	p->writer_opens++;
 	if (p->writers++ == 0)
 		wake_up(&p->read_wait);
-	if (p->readers)
+	if (p->readers || unnamed(file))
 		return 0;
 	return wait_for_partner(&p->write_wait, &p->reader_opens);
 }

@@ -26,7 +26,7 @@ static int check_names(struct walk *from, struct walk *to, struct dentry *old, s
 
 	if (new && (flags & RENAME_NOREPLACE))
 		return -EEXIST;
-	if (!new && (flags & RENAME_EXCHANGE))
+	if (!new && ((flags & RENAME_EXCHANGE) || to->dir->inode->sb->fixed))
 		return -ENOENT;
 	if ((flags & RENAME_EXCHANGE) && to->slash && !S_ISDIR(new->inode->mode))
 		return -ENOTDIR;

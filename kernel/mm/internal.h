@@ -25,6 +25,8 @@ int vma_split(struct vm_area_struct *vma, u32 addr);
 int vma_split_counted(struct vm_area_struct *vma, u32 addr);
 /* Join with neighbours that differ in nothing; returns the vma that now covers it. */
 struct vm_area_struct *vma_merge(struct vm_area_struct *vma);
+/* Grow a neighbour over like's range, which is free, if it differs from like in nothing; else NULL. */
+struct vm_area_struct *vma_extend(struct mm_struct *mm, const struct vm_area_struct *like);
 /* Start of the highest hole of len bytes in [low, high), at its upper end; 0: none. */
 u32 vma_find_hole(struct mm_struct *mm, u32 len, u32 low, u32 high);
 /* The vma that overlaps [start, end) first, or NULL. */

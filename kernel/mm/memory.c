@@ -67,12 +67,12 @@ static struct page *user_page(const struct mm_struct *mm, unsigned int gfp)
 }
 
 /* A copy of old, whose reference the caller keeps. */
-static struct page *copy_page(const struct mm_struct *mm, const struct page *old)
+static struct page *duplicate_page(const struct mm_struct *mm, const struct page *old)
 {
 	struct page *new = user_page(mm, old == zero_page ? GFP_ZERO : 0);
 
 	if (new && old != zero_page)
-		memcpy(page_address(new), page_address(old), PAGE_SIZE);
+		copy_page(page_address(new), page_address(old));
 	return new;
 }
 
@@ -108,7 +108,7 @@ static int new_page(struct vm_area_struct *vma, u32 addr, bool own, struct page 
 		*page = shared;
 		return 0;
 	}
-	*page = copy_page(vma->mm, shared);
+	*page = duplicate_page(vma->mm, shared);
 	put_page(shared);
 	return *page ? 0 : -ENOMEM;
 }
@@ -119,7 +119,7 @@ static int own_page(struct vm_area_struct *vma, u32 addr, u64 *pte)
 	struct page *old = pte_page(*pte), *new = old;
 
 	if (!(vma->flags & VM_SHARED) && old->refs != 1) {
-		new = copy_page(vma->mm, old);
+		new = duplicate_page(vma->mm, old);
 		if (!new)
 			return -ENOMEM;
 		count_page(vma->mm, old, -1);

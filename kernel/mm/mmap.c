@@ -64,43 +64,53 @@ void vm_account(struct mm_struct *mm, u32 flags, s32 pages)
 
 /* ---- unmapping --------------------------------------------------------------------------------- */
 
-/* Make mappings begin and end at start and end. */
-static int split_at(struct mm_struct *mm, u32 start, u64 end)
+/*
+ * Before anything is taken away: may it be? A special mapping goes whole or not at all. A mapping
+ * that goes on at both ends is cut at the upper one, so that no other cut makes a new mapping.
+ */
+static int prepare_unmap(struct vm_area_struct *first, u32 start, u64 end)
 {
-	struct vm_area_struct *first = find_vma_intersection(mm, start, end), *last;
-	int err;
+	struct vm_area_struct *last = first;
 
-	if (!first)
-		return 0;
-	if (first->start < start) {
-		if (first->end > end && mm->nr_vmas >= MAX_MAP_COUNT)
-			return -ENOMEM;
-		err = vma_split(first, start);
-		if (err)
-			return err;
-	}
-	last = find_vma_intersection(mm, end - 1, end);
-	if (!last || last->end == end)
-		return 0;
-	err = vma_split(last, end);
-	if (err)
-		vma_merge(last);
-	return err;
+	if (first->start < start && first->end > end)
+		return vma_split_counted(first, end);
+	if (first->end < end)
+		last = find_vma_intersection(first->mm, end - 1, end);
+	if ((first->start < start && (first->flags & VM_SPECIAL)) ||
+	    (last && last->end > end && (last->flags & VM_SPECIAL)))
+		return -EINVAL;
+	return 0;
+}
+
+/* Unmap [start, end), which is one end of the mapping. */
+static void trim(struct vm_area_struct *vma, u32 start, u64 end)
+{
+	vm_account(vma->mm, vma->flags, -(s32)((end - start) >> PAGE_SHIFT));
+	zap_range(vma->mm, start, end);
+	if (vma->start == start)
+		vma_resize(vma, end, vma->end);
+	else
+		vma_resize(vma, vma->start, start);
 }
 
 int unmap_locked(struct mm_struct *mm, u32 start, u64 end, struct vm_area_struct **gone)
 {
-	struct vm_area_struct *vma, *next, *prev;
-	int err = split_at(mm, start, end);
+	struct vm_area_struct *vma = find_vma_intersection(mm, start, end), *next, *prev;
 	u64 floor, ceiling;
+	int err;
 
-	if (err)
-		return err;
-	vma = find_vma_intersection(mm, start, end);
 	if (!vma)
 		return 0;
+	err = prepare_unmap(vma, start, end);
+	if (err)
+		return err;
 	prev = vma->prev;
-	for (; vma && vma->start < end; vma = next) {
+	if (vma->start < start) {
+		prev = vma;
+		trim(vma, start, min(vma->end, end));
+		vma = vma->next;
+	}
+	for (; vma && vma->end <= end; vma = next) {
 		next = vma->next;
 		vma_unlink(vma);
 		vm_account(mm, vma->flags, -(s32)vma_pages(vma));
@@ -108,6 +118,8 @@ int unmap_locked(struct mm_struct *mm, u32 start, u64 end, struct vm_area_struct
 		vma->next = *gone;
 		*gone = vma;
 	}
+	if (vma && vma->start < end)
+		trim(vma, vma->start, end);
 	floor = max(ALIGN_DOWN((u64)start, (u64)PMD_SIZE), prev ? prev->end : 0);
 	ceiling = min(ALIGN_UP(end, (u64)PMD_SIZE), vma ? (u64)vma->start : (u64)1 << 32);
 	free_page_tables(mm, floor, min(ceiling, (u64)USER_PDPTES << PDPT_SHIFT));
@@ -207,6 +219,7 @@ struct mapping {
 	struct inode *inode;		/* with a reference */
 	struct file *file;
 	u64 pgoff;
+	bool replace;			/* MAP_FIXED: something may be there */
 };
 
 /* Which kinds of sharing the file's mode allows: 0 or -errno. */
@@ -287,36 +300,44 @@ static u32 overlapping_pages(struct mm_struct *mm, u32 start, u64 end)
 	return bytes >> PAGE_SHIFT;
 }
 
+/* Map [start, end), which is free. Locked. */
+static int add_mapping(struct mm_struct *mm, const struct vm_area_struct *like)
+{
+	struct vm_area_struct *vma;
+
+	if (!vma_extend(mm, like)) {
+		vma = vma_alloc(mm, like->start, like->end, like->flags);
+		if (!vma)
+			return -ENOMEM;
+		vma->name = like->name;
+		if (like->inode)
+			vma_set_inode(vma, like->inode, like->file, like->pgoff);
+		vma_link(vma);
+	}
+	vm_account(mm, like->flags, vma_pages(like));
+	return 0;
+}
+
 /* Put the mapping in place of what is there. Locked. 0 or -errno. */
 static int insert_mapping(struct mm_struct *mm, struct mapping *m, struct vm_area_struct **gone)
 {
 	u32 pages = m->len >> PAGE_SHIFT;
-	u64 end = (u64)m->addr + m->len;
-	struct vm_area_struct *vma;
+	struct vm_area_struct like = {
+		.start = m->addr, .end = (u64)m->addr + m->len, .flags = m->flags,
+		.inode = m->inode, .file = m->file, .pgoff = m->pgoff,
+	};
 	int err;
 
 	if (!may_expand_vm(mm, m->flags, pages) &&
-	    !may_expand_vm(mm, m->flags, pages - min(pages, overlapping_pages(mm, m->addr, end))))
+	    !may_expand_vm(mm, m->flags,
+			   pages - min(pages, overlapping_pages(mm, m->addr, like.end))))
 		return -ENOMEM;
 	if (!may_commit(m->flags, pages))
 		return -ENOMEM;
 	err = may_lock(mm, m->flags, pages);
-	if (err)
-		return err;
-	vma = vma_alloc(mm, m->addr, end, m->flags);
-	if (!vma)
-		return -ENOMEM;
-	err = unmap_locked(mm, m->addr, end, gone);
-	if (err) {
-		kfree(vma);
-		return err;
-	}
-	if (m->inode)
-		vma_set_inode(vma, m->inode, m->file, m->pgoff);
-	vma_link(vma);
-	vm_account(mm, m->flags, pages);
-	vma_merge(vma);
-	return 0;
+	if (!err && m->replace)
+		err = unmap_locked(mm, m->addr, like.end, gone);
+	return err ? err : add_mapping(mm, &like);
 }
 
 void populate(struct mm_struct *mm, u32 start, u64 end)
@@ -335,7 +356,7 @@ void populate(struct mm_struct *mm, u32 start, u64 end)
 u32 do_mmap(struct mm_struct *mm, u32 addr, u32 len, u32 prot, u32 flags, struct file *file,
 	    u64 pgoff)
 {
-	struct mapping m = { .flags = mm->def_flags };
+	struct mapping m = { .flags = mm->def_flags, .replace = flags & MAP_FIXED };
 	struct vm_area_struct *gone = NULL;
 	int err;
 
@@ -408,21 +429,15 @@ static const char heap_name[] = "[heap]";
 static int grow_heap(struct mm_struct *mm, u32 start, u32 end)
 {
 	u32 flags = VM_READ | VM_WRITE | VM_MAYWRITE | mm->def_flags, pages = (end - start) >> PAGE_SHIFT;
-	struct vm_area_struct *vma;
+	struct vm_area_struct like = { .start = start, .end = end, .name = heap_name };
 
 	if (current->personality & READ_IMPLIES_EXEC)
 		flags |= VM_EXEC;
 	if (!may_expand_vm(mm, flags, pages) || !may_commit(flags, pages) ||
 	    may_lock(mm, flags, pages) || mm->nr_vmas >= MAX_MAP_COUNT)
 		return -ENOMEM;
-	vma = vma_alloc(mm, start, end, flags);
-	if (!vma)
-		return -ENOMEM;
-	vma->name = heap_name;
-	vma_link(vma);
-	vm_account(mm, flags, pages);
-	vma_merge(vma);
-	return 0;
+	like.flags = flags;
+	return add_mapping(mm, &like);
 }
 
 /* Locked. */

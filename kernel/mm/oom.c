@@ -11,7 +11,7 @@ static bool dying(const struct task_struct *t)
 	return t->mm && (fatal_signal_pending(t) || t->signal->group_exit);
 }
 
-/* The process with most pages; init and what runs in its memory never. */
+/* The process with most pages, of equals the youngest; init and what runs in its memory never. */
 static struct task_struct *choose_victim(void)
 {
 	struct task_struct *t, *victim = NULL;
@@ -21,7 +21,7 @@ static struct task_struct *choose_victim(void)
 			continue;
 		if (t->state == TASK_ZOMBIE || t->state == TASK_DEAD)
 			continue;
-		if (!victim || t->mm->rss > victim->mm->rss)
+		if (!victim || t->mm->rss >= victim->mm->rss)
 			victim = t;
 	}
 	return victim;

@@ -126,7 +126,8 @@ struct page *alloc_pages(unsigned int order, unsigned int gfp)
 	}
 	spin_unlock_irqrestore(&page_lock, flags);
 	if (page && (gfp & GFP_ZERO))
-		memset(page_address(page), 0, PAGE_SIZE << order);
+		for (u32 i = 0; i < 1u << order; i++)
+			clear_page((u8 *)page_address(page) + i * PAGE_SIZE);
 	return page;
 }
 

@@ -257,10 +257,8 @@ void vma_unlink(struct vm_area_struct *vma)
 		vma->next->prev = vma->prev;
 	else
 		mm->vma_last = vma->prev;
-	/* Not update_upwards: a removal may leave a node as it was and still change one above. */
-	for (; changed; changed = changed->up)
-		changed = rebalance(mm, changed);
-	gap_changed(vma->next);
+	update_upwards(mm, changed);
+	gap_changed(vma->next);	/* also the one that took the place of a node with two children */
 	mm->nr_vmas--;
 	mm->vma_cache = NULL;
 	list_del(&vma->inode_node);
@@ -393,6 +391,24 @@ struct vm_area_struct *vma_merge(struct vm_area_struct *vma)
 		absorb_next(vma);
 	}
 	return vma;
+}
+
+struct vm_area_struct *vma_extend(struct mm_struct *mm, const struct vm_area_struct *like)
+{
+	struct vm_area_struct *next = find_vma(mm, like->start);
+	struct vm_area_struct *prev = next ? next->prev : mm->vma_last;
+
+	if (can_merge(prev, like)) {
+		vma_resize(prev, prev->start, like->end);
+		if (can_merge(prev, next))
+			absorb_next(prev);
+		return prev;
+	}
+	if (can_merge(like, next)) {
+		vma_resize(next, like->start, next->end);
+		return next;
+	}
+	return NULL;
 }
 
 /* ---- truncation -------------------------------------------------------------------------------- */

@@ -105,7 +105,7 @@ for i in 1 2 3; do (exit $i) & pids[i]=$!; done; for i in 1 2 3; do wait "${pids
 (sleep 0.2; exit 6) & wait -n; echo $?
 set -m
 sleep 30 & kill -STOP %1; sleep 0.2; jobs | tr -s ' '; kill -CONT %1; sleep 0.2; jobs -r | tr -s ' '; kill %1; wait %1 2>/dev/null; echo $?
-sleep 30 | cat & jobs -p | wc -l; kill %%; wait 2>/dev/null
+sleep 30 | cat & jobs -p | wc -l; { kill %%; wait; sleep 0.5; true; } 2>/dev/null
 (echo in the background; exit 2) & wait $!; echo $?
 /bin/busybox sh -c 'kill -STOP $$; echo continued'; echo "stopped $?"; fg %% > /dev/null; echo $?
 sleep 0.1 & disown; jobs; echo none

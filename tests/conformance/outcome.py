@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 HERE = "tests/conformance"
 OK = re.compile(r"^(\[OK\]|ok\b|\[PASS\])")
 SKIP = re.compile(r"^\[SKIP\]|^ok\b.*# SKIP")
-FAIL = re.compile(r"^(\[FAIL\]|not ok\b)|^\[ERROR\]")
+FAIL = re.compile(r"^(\[FAIL\]|\[ERROR\]|not ok\b|FAIL\b)")
 VERDICT = re.compile(r"^(\[(OK|FAIL|SKIP|PASS|RUN|DONE|ERROR)\]|ok\b|not ok\b|PASS|FAIL)|Got SIG")
 ADDRESS = re.compile(r"\b(0x)*[0-9a-f]{7,16}\b")
 BEGIN = re.compile(rb"^# test (\S+)\r?\n", re.MULTILINE)
@@ -42,7 +42,7 @@ class Outcome:
 def console(data, names, stopped, plain):
     """The outcomes of the named programs from a console's bytes; stopped is why the machine was, or None."""
     found, last = {}, None
-    starts = list(BEGIN.finditer(data))
+    starts = [match for match in BEGIN.finditer(data) if match[1].decode("ascii", "replace") in names]
     for index, start in enumerate(starts):
         name = start[1].decode()
         until = starts[index + 1].start() if index + 1 < len(starts) else len(data)

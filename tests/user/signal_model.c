@@ -278,9 +278,11 @@ static void stop_and_continue(void)
 	act(SIGCHLD, NULL, SA_SIGINFO);
 	pid = fork();
 	if (!pid) {
+		setpgid(0, 0);	/* with its parent in another group it is no orphan, whoever runs the test */
 		for (;;)
 			pause();
 	}
+	setpgid(pid, pid);
 	kill(pid, SIGSTOP);
 	ok(waitpid(pid, &status, WUNTRACED) == pid && WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP,
 	   "WUNTRACED: stopped by SIGSTOP");

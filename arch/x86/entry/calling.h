@@ -4,14 +4,12 @@
 
 /*
  * What the doors share: the frame (struct pt_regs in <asm/ptrace.h>), written by pushes from the
- * hardware's part downwards, and its description for unwinders.
- *
- * The CFA is the address just above the frame, in every door and at every instruction: the top of
- * the task's kernel stack. CFI comes only from these macros and those of <asm/cfi.h>.
+ * hardware's part downwards. Its description for unwinders comes from the macros of <asm/cfi.h>.
  */
 
 #include <asm/asm-offsets.h>
 #include <asm/cfi.h>
+#include <asm/entry-debug.h>
 #include <asm/extable.h>
 #include <asm/segment.h>
 #include <asm/smap.h>
@@ -78,6 +76,10 @@
 /* Below orig_ax; ds and es are what the frame shall say, ax likewise. */
 .macro SAVE_REGS ds:req es:req ax:req
 	PUSH_VALUE %gs
+	SAVE_REGS_BELOW_GS \ds, \es, \ax
+.endm
+
+.macro SAVE_REGS_BELOW_GS ds:req es:req ax:req
 	PUSH_VALUE %fs
 	PUSH_VALUE \es
 	PUSH_VALUE \ds

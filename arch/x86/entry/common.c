@@ -9,7 +9,7 @@
 
 #include "fast_exit.h"
 
-#include <asm/cpu.h>
+#include <asm/entry-debug.h>
 #include <asm/entry.h>
 #include <asm/extable.h>
 #include <asm/irqflags.h>
@@ -18,26 +18,6 @@
 #include <asm/syscall.h>
 #include <kernel/mm.h>
 #include <kernel/sched.h>
-#include <uapi/asm/processor-flags.h>
-
-#ifdef CONFIG_DEBUG
-#define count(counter) (this_cpu->counter++)
-
-/* At the last moment before user mode: nothing may be left behind. */
-static void check_exit(const struct pt_regs *regs)
-{
-	BUG_ON(irqs_on());
-	BUG_ON(this_cpu->locks_held);
-	BUG_ON(this_cpu->irq_depth);
-	BUG_ON(!user_mode(regs));
-	BUG_ON(regs != current_pt_regs());
-	BUG_ON(!(regs->flags & X86_EFLAGS_IF));
-	BUG_ON(regs->flags & (X86_EFLAGS_IOPL | X86_EFLAGS_VM));
-}
-#else
-#define count(counter) ((void)0)
-#define check_exit(regs) ((void)0)
-#endif
 
 static __noinline void do_exit_work(struct pt_regs *regs, u32 work)
 {
@@ -142,32 +122,7 @@ bool do_fast_syscall_32(struct pt_regs *regs)
 /* int $0x80. Always leaves by IRET. */
 void do_int80_syscall_32(struct pt_regs *regs)
 {
-	count(entries_int80);
 	local_irq_enable();
 	do_syscall_32_irqs_on(regs);
-	exit_to_user_mode(regs);
-}
-
-#ifdef __x86_64__
-void do_syscall_64(struct pt_regs *regs);
-/* SYSCALL from 64-bit code: not a system call of this kernel; the frame's ax says so. */
-void do_syscall_64(struct pt_regs *regs)
-{
-	exit_to_user_mode(regs);
-}
-#endif
-
-void start_forked_task(struct task_struct *prev, void (*fn)(void *), void *arg);
-/* A new task's first steps (ret_from_fork): a kernel thread comes back from fn when it has exec'd. */
-void start_forked_task(struct task_struct *prev, void (*fn)(void *), void *arg)
-{
-	struct pt_regs *regs = current_pt_regs();
-
-	finish_fork(prev);
-	local_irq_enable();
-	if (fn)
-		fn(arg);
-	else if (current->work & WORK_SYSCALL_EXIT)
-		ptrace_syscall_exit(regs);
 	exit_to_user_mode(regs);
 }

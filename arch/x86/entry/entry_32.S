@@ -29,6 +29,7 @@ DOOR entry_INT80_32
 	cld
 	ASM_CLAC
 	LOAD_KERNEL_SEGMENTS
+	COUNT_ENTRY CPU_entries_int80
 	mov	%esp, %eax
 	call	do_int80_syscall_32
 	jmp	leave_iret
@@ -66,6 +67,7 @@ DOOR entry_SYSENTER_32
 	jnz	.Lsysenter_fix_flags
 .Lsysenter_flags_fixed:
 	LOAD_KERNEL_SEGMENTS
+	COUNT_ENTRY CPU_entries_sysenter
 	mov	%esp, %eax
 	call	do_fast_syscall_32
 	test	%al, %al
@@ -102,16 +104,7 @@ DOOR_END entry_SYSENTER_32
 /* What every stub goes on to: the vector lies where gs belongs. */
 DOOR trap_common
 	HARDWARE_FRAME 2
-	PUSH_VALUE %fs
-	PUSH_VALUE %es
-	PUSH_VALUE %ds
-	PUSH_REG %eax
-	PUSH_REG %ebp
-	PUSH_REG %edi
-	PUSH_REG %esi
-	PUSH_REG %edx
-	PUSH_REG %ecx
-	PUSH_REG %ebx
+	SAVE_REGS_BELOW_GS %ds, %es, %eax
 	cld
 	ASM_CLAC
 	LOAD_KERNEL_SEGMENTS
@@ -197,14 +190,5 @@ DOOR leave_iret_espfix
 	mov	%eax, %esp
 	jmp	.Lleave_to_user
 DOOR_END leave_iret_espfix
-
-/* The first thing that a new task runs: eax = the task before it, ebx = fn, edi = its argument. */
-DOOR ret_from_fork
-	WHOLE_FRAME
-	mov	%ebx, %edx
-	mov	%edi, %ecx
-	call	start_forked_task
-	jmp	leave_iret
-DOOR_END ret_from_fork
 
 	.section .note.GNU-stack, "", @progbits

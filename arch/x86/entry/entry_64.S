@@ -164,14 +164,4 @@ iret_espfix_insn:
 	iretq
 DOOR_END leave_iret_espfix
 
-/* The first thing that a new task runs: rax = the task before it, rbx = fn, r12 = its argument. */
-DOOR ret_from_fork
-	WHOLE_FRAME
-	mov	%rax, %rdi
-	mov	%rbx, %rsi
-	mov	%r12, %rdx
-	call	start_forked_task
-	jmp	leave_iret_user
-DOOR_END ret_from_fork
-
 	.section .note.GNU-stack, "", @progbits

@@ -31,6 +31,7 @@ DOOR entry_INT80_compat
 	SAVE_REGS $-ENOSYS
 	cld
 	ASM_CLAC
+	COUNT_ENTRY CPU_entries_int80
 	mov	%rsp, %rdi
 	call	do_int80_syscall_32
 	jmp	leave_iret_user
@@ -68,6 +69,7 @@ DOOR entry_SYSENTER_compat
 	testl	$HOSTILE_FLAGS, PT_flags(%rsp)
 	jnz	.Lsysenter_fix_flags
 .Lsysenter_flags_fixed:
+	COUNT_ENTRY CPU_entries_sysenter
 	mov	%rsp, %rdi
 	call	do_fast_syscall_32
 	test	%al, %al
@@ -108,6 +110,7 @@ DOOR entry_SYSCALL_compat
 	mov	%eax, %eax			/* a number is 32 bits wide */
 	PUSH_REG %rax				/* orig_ax */
 	SAVE_REGS $-ENOSYS
+	COUNT_ENTRY CPU_entries_syscall
 	mov	%rsp, %rdi
 	call	do_fast_syscall_32
 	test	%al, %al
@@ -159,7 +162,7 @@ DOOR entry_SYSCALL_64
 	PUSH_VALUE $-1				/* orig_ax: no system call */
 	SAVE_REGS $-ENOSYS
 	mov	%rsp, %rdi
-	call	do_syscall_64
+	call	exit_to_user_mode
 	jmp	leave_iret_user
 DOOR_END entry_SYSCALL_64
 

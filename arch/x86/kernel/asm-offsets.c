@@ -49,6 +49,11 @@ void asm_offsets(void)
 #endif
 	DEFINE(PT_SIZE, sizeof(struct pt_regs));
 	CPU(sp0);
+#ifdef CONFIG_DEBUG
+	CPU(entries_int80);
+	CPU(entries_sysenter);
+	CPU(entries_syscall);
+#endif
 	DEFINE(CPU_current, offsetof(struct cpu, current_task));
 	DEFINE(TASK_thread_sp, offsetof(struct task_struct, thread.sp));
 	DEFINE(TASK_mm, offsetof(struct task_struct, mm));

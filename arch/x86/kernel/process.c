@@ -5,6 +5,7 @@
 #include <asm/cpufeature.h>
 #include <asm/debugreg.h>
 #include <asm/desc.h>
+#include <asm/entry.h>
 #include <asm/ioport.h>
 #include <asm/msr-index.h>
 #include <asm/thread.h>
@@ -16,6 +17,7 @@
 
 void ret_from_fork(void);
 struct task_struct *__switch_to(struct task_struct *prev, struct task_struct *next);
+void start_forked_task(struct task_struct *prev, void (*fn)(void *), void *arg);
 
 /* What switch_to (entry_32.S, entry_64.S) pops from a new stack. */
 struct fork_frame {
@@ -162,4 +164,18 @@ void start_thread(struct pt_regs *regs, unsigned long ip, unsigned long sp)
 	regs->ds = __USER_DS;
 	regs->es = __USER_DS;
 #endif
+}
+
+/* From ret_from_fork (switch_32.S, switch_64.S): a kernel thread comes back from fn when it has exec'd. */
+void start_forked_task(struct task_struct *prev, void (*fn)(void *), void *arg)
+{
+	struct pt_regs *regs = current_pt_regs();
+
+	finish_fork(prev);
+	local_irq_enable();
+	if (fn)
+		fn(arg);
+	else if (current->work & WORK_SYSCALL_EXIT)
+		ptrace_syscall_exit(regs);
+	exit_to_user_mode(regs);
 }

@@ -86,24 +86,38 @@ static int save_fpu(u32 fpstate)
 	return copy_to_user(uptr(fpstate + FPSTATE_HEADER_SIZE), fx, FPSTATE_FXSAVE_SIZE);
 }
 
+/*
+ * The program's stack pointer. In 32-bit code only the low half counts: after an IRET to a 16-bit stack the
+ * high half is still the kernel's. 64-bit code can have its stack where no frame of ours can go.
+ */
+static unsigned long user_stack_pointer(const struct pt_regs *regs)
+{
+#ifdef __x86_64__
+	if (regs->cs == __USER64_CS)
+		return regs->sp;
+#endif
+	return (u32)regs->sp;
+}
+
 /* Where a frame of size bytes goes, fpstate above it; BAD_ADDRESS if there is no room for it. */
 static u32 frame_address(const struct pt_regs *regs, const struct k_sigaction *ka, u32 size, u32 *fpstate)
 {
-	bool on_alternate = on_sas(regs->sp);
-	u32 sp = (u32)regs->sp;
+	unsigned long user_sp = user_stack_pointer(regs);
+	bool on_alternate = on_sas(user_sp);
+	u32 sp = (u32)user_sp;
 
-	if (regs->sp != sp)
-		return BAD_ADDRESS;
 	if (ka->flags & SA_ONSTACK) {
-		if (!sas_flags(sp)) {
-			sp = current->sas_sp + current->sas_size;
+		if (!sas_flags(user_sp)) {
+			user_sp = sp = current->sas_sp + current->sas_size;
 			on_alternate = true;
 		}
 	} else if (!on_alternate && (u16)regs->ss != __USER_DS && !(ka->flags & SA_RESTORER) &&
 		   ka->restorer) {
 		/* Before sigaltstack(2), sa_restorer could name a stack for programs on a strange SS. */
-		sp = ka->restorer;
+		user_sp = sp = ka->restorer;
 	}
+	if (user_sp != sp)
+		return BAD_ADDRESS;
 	*fpstate = ALIGN_DOWN(sp - FPSTATE_FXSAVE_SIZE, (u32)FPSTATE_ALIGN) - FPSTATE_HEADER_SIZE;
 	/* As after a call: the argument area is aligned to 16. */
 	sp = ALIGN_DOWN(*fpstate - size + 4, 16u) - 4;

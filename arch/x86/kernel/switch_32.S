@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The context switch's own instructions; __switch_to in process.c does the rest. */
+/*
+ * The context switch's own instructions, of which __switch_to in process.c does the rest, and a new
+ * task's first ones.
+ */
 
-#include <asm/asm-offsets.h>
-#include <asm/cfi.h>
+#include "../entry/calling.h"
 
 	.text
 /*
@@ -27,5 +29,15 @@ switch_to:
 	jmp	__switch_to
 	.cfi_endproc
 	.size	switch_to, . - switch_to
+
+	.section .entry.text, "ax"
+/* The first thing that a new task runs: eax = the task before it, ebx = fn, edi = its argument. */
+DOOR ret_from_fork
+	WHOLE_FRAME
+	mov	%ebx, %edx
+	mov	%edi, %ecx
+	call	start_forked_task
+	jmp	leave_iret
+DOOR_END ret_from_fork
 
 	.section .note.GNU-stack, "", @progbits

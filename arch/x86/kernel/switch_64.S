@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The context switch's own instructions; __switch_to in process.c does the rest. */
+/*
+ * The context switch's own instructions, of which __switch_to in process.c does the rest, and a new
+ * task's first ones.
+ */
 
-#include <asm/asm-offsets.h>
-#include <asm/cfi.h>
-#include <asm/extable.h>
-#include <asm/segment.h>
+#include "../entry/calling.h"
 
 	.text
 /*
@@ -62,5 +62,16 @@ load_gs_insn:
 	jmp	1b
 	.popsection
 	_ASM_EXTABLE(load_gs_insn, 2b)
+
+	.section .entry.text, "ax"
+/* The first thing that a new task runs: rax = the task before it, rbx = fn, r12 = its argument. */
+DOOR ret_from_fork
+	WHOLE_FRAME
+	mov	%rax, %rdi
+	mov	%rbx, %rsi
+	mov	%r12, %rdx
+	call	start_forked_task
+	jmp	leave_iret_user
+DOOR_END ret_from_fork
 
 	.section .note.GNU-stack, "", @progbits

@@ -57,6 +57,29 @@ static inline phys_addr_t virt_to_phys(const void *virt)
 	return v - PAGE_OFFSET;
 }
 
+/* Whole pages, a word at a time. */
+static inline void clear_page(void *page)
+{
+	size_t n = PAGE_SIZE / sizeof(long);
+
+#ifdef __x86_64__
+	__asm__ volatile("rep stosq" : "+D"(page), "+c"(n) : "a"(0ul) : "memory");
+#else
+	__asm__ volatile("rep stosl" : "+D"(page), "+c"(n) : "a"(0ul) : "memory");
+#endif
+}
+
+static inline void copy_page(void *to, const void *from)
+{
+	size_t n = PAGE_SIZE / sizeof(long);
+
+#ifdef __x86_64__
+	__asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(n)::"memory");
+#else
+	__asm__ volatile("rep movsl" : "+D"(to), "+S"(from), "+c"(n)::"memory");
+#endif
+}
+
 /* struct page and the conversions to and from it: <kernel/mm.h>. */
 #endif
 
