@@ -2,7 +2,7 @@
 #ifndef KERNEL_EXEC_H
 #define KERNEL_EXEC_H
 
-/* Between exec.c (the call), exec_args.c (arguments and the first stack) and elf_load.c. */
+/* Between exec.c (the call), exec_args.c (arguments and the first stack), exec_threads.c and elf_load.c. */
 
 #include <kernel/elf.h>
 #include <kernel/fs.h>
@@ -48,6 +48,9 @@ struct exec_image {
 int count_arguments(struct exec_image *img);	/* -E2BIG, -EFAULT */
 int make_stack(struct exec_image *img);		/* map it, and decide what goes where */
 int fill_stack(struct exec_image *img);		/* after load_elf: needs its addresses */
+
+/* exec_threads.c: 0, or -EAGAIN: the group is being killed, or another thread was first. */
+int kill_other_threads(void);
 
 /* elf_load.c */
 int read_elf(struct exec_image *img);		/* headers of the program and of its interpreter */

@@ -19,12 +19,6 @@
 #include <kernel/sched.h>
 #include <kernel/string.h>
 
-#ifdef __x86_64__
-#define KERNEL_NAME "x86_64"
-#else
-#define KERNEL_NAME "i386"
-#endif
-
 #define MAX_INIT_WORDS 32
 
 void setup_boot_info(u32 mbi_phys);
@@ -88,7 +82,7 @@ static void split_cmdline(void)
 
 static void start_init(void *unused)
 {
-	static const char *const paths[] = { "/init", "/sbin/init", "/bin/init", "/bin/sh" };
+	static const char *const paths[] = { "/init", "/sbin/init", "/bin/init" };
 	char path[128];
 	int err;
 
@@ -109,7 +103,8 @@ static void start_init(void *unused)
 		if (err != -ENOENT)
 			printk("%s: cannot run it (error %d)\n", paths[i], -err);
 	}
-	fatal("no init found: tried /init /sbin/init /bin/init /bin/sh; was an initramfs given (QEMU -initrd, GRUB module)?");
+	fatal("no init found: tried /init /sbin/init /bin/init; is there an initramfs (QEMU -initrd, a "
+	      "GRUB module), and is init in it?");
 }
 
 static void load_initramfs(void)
@@ -135,7 +130,7 @@ void start_kernel(u32 mbi_phys)
 	printk_quiet = cmdline_option("quiet", option, sizeof(option));
 	serial_console_init();
 	vga_console_init();
-	printk("Vestibule " KERNEL_NAME "\n");
+	printk("Vestibule %s\n", kernel_width_name);
 	cpu_identify();
 	printk("CPU: %s %s\n", cpu_features.vendor_id, cpu_features.model_name);
 	idt_init();

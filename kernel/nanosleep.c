@@ -92,7 +92,7 @@ static int nanosleep_restart(struct restart_block *rb)
 
 static int sleep_for(int clock, u64 ns, void __user *rem, bool time64)
 {
-	struct restart_block *rb = &current->restart;
+	struct restart_block rb = { .fn = nanosleep_restart };
 	u64 now;
 	int err;
 
@@ -102,12 +102,14 @@ static int sleep_for(int clock, u64 ns, void __user *rem, bool time64)
 	err = clock_read(clock, &now);
 	if (err)
 		return err;
-	rb->clock = clock;
-	rb->expires = ktime_add_safe(now, ns);
-	rb->rem_ptr = (u32)(unsigned long)rem;
-	rb->flags = time64 ? REM_TIME64 : 0;
-	rb->fn = nanosleep_restart;
-	return nanosleep_restart(rb);
+	rb.clock = clock;
+	rb.expires = ktime_add_safe(now, ns);
+	rb.rem_ptr = (u32)(unsigned long)rem;
+	rb.flags = time64 ? REM_TIME64 : 0;
+	err = nanosleep_restart(&rb);
+	if (err == -ERESTART_RESTARTBLOCK)
+		current->restart = rb;
+	return err;
 }
 
 static int do_clock_nanosleep(int clock, int flags, u64 ns, void __user *rem, bool time64)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The system as a whole: uname(2), sysinfo(2), syslog(2), membarrier(2). */
 
+#include <asm/setup.h>
 #include <asm/syscall.h>
 #include <asm/uaccess.h>
 #include <kernel/mm.h>
@@ -12,18 +13,12 @@
 
 #define PER_LINUX32 0x8
 
-#ifdef __x86_64__
-#define MACHINE "x86_64"
-#else
-#define MACHINE "i686"
-#endif
-
 struct new_utsname system_name = {
 	.sysname = "Linux",
 	.nodename = "vestibule",
 	.release = "6.1.0-vestibule",
 	.version = "Vestibule #1 PREEMPT_NONE",
-	.machine = MACHINE,
+	.machine = UTS_MACHINE,
 	.domainname = "(none)",
 };
 

@@ -228,7 +228,7 @@ int sys_sigaltstack(const void __user *uss, void __user *uold)
 
 	if (uss && copy_from_user(&ss, uss, sizeof(ss)))
 		return -EFAULT;
-	err = do_sigaltstack(uss ? &ss : NULL, uold ? &old : NULL, current_pt_regs()->sp);
+	err = do_sigaltstack(uss ? &ss : NULL, uold ? &old : NULL, (u32)current_pt_regs()->sp);
 	if (err || !uold)
 		return err;
 	return copy_to_user(uold, &old, sizeof(old));

@@ -7,6 +7,7 @@ agrees with Linux; a rule of explained.ini can stand for either. Everything lies
 """
 
 import concurrent.futures
+import difflib
 import os
 import re
 import sys
@@ -81,6 +82,10 @@ def judge_script(cell, ours, theirs, rules):
         if not reason:
             result.why = f"{len(changed)} lines differ from Linux's; status {ours.status}, Linux's {theirs.status}"
             result.lines = in_context(ours.lines, theirs.lines)
+            log = f"{LOGS}/{cell.name}.{ours.name}.diff"
+            with open(log, "w") as file:
+                file.write("\n".join(result.lines) + "\n")
+            result.why += f" (all: {log})"
     if not result.why and (theirs.status or not re.search(rb"^done", theirs.output, re.MULTILINE)):
         result.why = f"the script does not reach its end on Linux (status {theirs.status})"
     result.verdict = tap.FAIL if result.why else tap.PASS
@@ -91,7 +96,6 @@ def judge_script(cell, ours, theirs, rules):
 
 def in_context(ours, theirs):
     """The differing lines, each block below the command that printed it."""
-    import difflib
     found, command, said = [], "", None
     for line in difflib.ndiff(theirs, ours):
         if re.match(r"..(\[\d+\] |== )", line):

@@ -146,7 +146,8 @@ def blanks(files):
 def scripts(files):
     for path in files:
         if path.endswith(".sh") or path == ".ci/run":
-            done = subprocess.run(["sh", "-n", path], capture_output=True, text=True)
+            shell = "bash" if text(path).startswith("#!/bin/bash") else "sh"
+            done = subprocess.run([shell, "-n", path], capture_output=True, text=True)
             if done.returncode:
                 yield path, 0, done.stderr.strip()
         elif path.endswith(".py"):

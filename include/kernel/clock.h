@@ -21,7 +21,10 @@ struct cpu_clock_id {
 /* 0, or -EINVAL: no such clock, no such process, or a thread of another one. */
 int cpu_clock_find(int clock, struct cpu_clock_id *id);
 
-/* How many times interval (not 0) fits between expires and now; what is more than INT_MAX counts as that. */
+/*
+ * How many times interval (not 0) fits between expires and now; what is more than INT_MAX counts
+ * as that.
+ */
 u32 periods_passed(u64 expires, u64 now, u64 interval);
 
 #endif

@@ -27,7 +27,10 @@ struct mm_struct;
 #define PATH_MAX 4096
 #define NR_OPEN_MAX 1024	/* hard limit of descriptors of a process */
 
-/* Poll: a file's poll adds the caller to its wait queues once (table not NULL) and returns POLL* that hold now. */
+/*
+ * Poll: a file's poll adds the caller to its wait queues once (table not NULL) and returns POLL*
+ * that hold now.
+ */
 struct poll_table;
 void poll_wait(struct poll_table *table, struct wait_queue_head *q);
 
@@ -75,21 +78,30 @@ struct file {
 void fs_init(void);			/* ramfs root, /dev, /proc */
 int initramfs_unpack(const void *cpio, size_t size); /* 0 or -EINVAL; prints one line on corrupt input */
 
-struct file *fget(int fd);		/* of current; takes a reference; NULL: -EBADF (O_PATH files too) */
+/* Of current; takes a reference; NULL: -EBADF (O_PATH files too). */
+struct file *fget(int fd);
 struct file *fget_raw(int fd);		/* O_PATH files too */
 void fput(struct file *file);
 void file_get(struct file *file);
-int fd_install_new(struct file *file, u32 flags); /* lowest free descriptor (O_CLOEXEC in flags), or -EMFILE */
-struct file *file_open(const char *path, u32 flags, u32 mode); /* kernel path, from current's cwd; ERR_PTR */
-struct file *open_exec(const char *path); /* regular file with x permission; ERR_PTR(-EACCES, -ENOENT, ...) */
+/* Lowest free descriptor (O_CLOEXEC in flags), or -EMFILE. */
+int fd_install_new(struct file *file, u32 flags);
+/* Kernel path, from current's cwd; ERR_PTR. */
+struct file *file_open(const char *path, u32 flags, u32 mode);
+/* Regular file with x permission; ERR_PTR(-EACCES, -ENOENT, ...). */
+struct file *open_exec(const char *path);
 struct file *open_exec_at(int dirfd, const char __user *path, int flags); /* execveat(2) */
 int kernel_read(struct file *file, void *buf, size_t n, loff_t pos); /* bytes or -errno; regular files */
 int file_path(struct file *file, char *buf, size_t size); /* absolute path; length or -ENAMETOOLONG */
 
-/* Page pgoff of a regular file for mmap, with a reference: 0, -ENOMEM, or -ENXIO beyond the end (SIGBUS). */
+/*
+ * Page pgoff of a regular file for mmap, with a reference: 0, -ENOMEM, or -ENXIO beyond the end
+ * (SIGBUS).
+ */
 int inode_get_page(struct inode *inode, u64 pgoff, struct page **page);
-bool inode_has_page(struct inode *inode, u64 pgoff); /* false: a hole, or beyond the end (regular files) */
-void inode_punch_hole(struct inode *inode, u64 from, u64 to); /* [from, to) reads as zeroes (regular files) */
+/* False: a hole, or beyond the end (regular files). */
+bool inode_has_page(struct inode *inode, u64 pgoff);
+/* [from, to) reads as zeroes (regular files). */
+void inode_punch_hole(struct inode *inode, u64 from, u64 to);
 void inode_get(struct inode *inode);
 void inode_put(struct inode *inode);
 u64 inode_number(const struct inode *inode);

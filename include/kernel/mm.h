@@ -110,7 +110,8 @@ struct vm_area_struct {
 	u32 start;			/* page aligned; end is exclusive */
 	u64 end;
 	u32 flags;
-	struct inode *inode;		/* NULL: anonymous. Shared anonymous memory has an unnamed inode */
+	/* NULL: anonymous. Shared anonymous memory has an unnamed inode. */
+	struct inode *inode;
 	u64 pgoff;			/* of start, in pages */
 	struct file *file;		/* keeps the inode; for /proc/PID/maps */
 	struct page **special_pages;	/* VM_SPECIAL: one per page */
@@ -152,7 +153,8 @@ struct mm_struct {
 	bool dumpable;
 };
 
-struct mm_struct *mm_alloc(void);		/* empty, with the kernel's half; users = 1; NULL if no memory */
+/* Empty, with the kernel's half; users = 1; NULL if no memory. */
+struct mm_struct *mm_alloc(void);
 struct mm_struct *mm_fork(struct mm_struct *old); /* copy on write; ERR_PTR */
 void mm_get(struct mm_struct *mm);
 void mm_put(struct mm_struct *mm);		/* the last one unmaps and frees everything */
@@ -166,7 +168,10 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, u32 addr); /* lowest with 
  */
 u32 do_mmap(struct mm_struct *mm, u32 addr, u32 len, u32 prot, u32 flags, struct file *file, u64 pgoff);
 int do_munmap(struct mm_struct *mm, u32 addr, u32 len);
-/* Map kernel-owned pages (vDSO) at a chosen hole near hint; address or -errno as (u32). pages must live forever. */
+/*
+ * Map kernel-owned pages (vDSO) at a chosen hole near hint; address or -errno as (u32). pages must
+ * live forever.
+ */
 u32 mmap_special(struct mm_struct *mm, u32 hint, struct page **pages, u32 npages, u32 vm_flags, const char *name);
 u32 get_unmapped_area(struct mm_struct *mm, u32 hint, u32 len); /* 0: none */
 /* The stack of a new program: [top - size, top) that grows down; 0 or -errno. */
@@ -183,7 +188,10 @@ int setup_stack_vma(struct mm_struct *mm, u32 top, u32 size, u32 vm_flags);
  * below a stack grows it.
  */
 int handle_mm_fault(struct mm_struct *mm, u32 addr, u32 access, u32 sp);
-/* ptrace, /proc/PID/mem: copy to or from another address space; bytes done, or -EIO. force: write to read-only private pages too. */
+/*
+ * ptrace, /proc/PID/mem: copy to or from another address space; bytes done, or -EIO. force: write
+ * to read-only private pages too.
+ */
 int access_process_vm(struct mm_struct *mm, u32 addr, void *buf, size_t len, bool write);
 
 /*

@@ -64,5 +64,7 @@ int ptrace_regset(struct task_struct *t, u32 type, u32 base, u32 *len, bool set)
 void user_enable_single_step(struct task_struct *t);
 void user_disable_single_step(struct task_struct *t);
 void user_single_step_report(struct pt_regs *regs);
+/* The address of t's next instruction, its code segment's base added. */
+u32 linear_ip(const struct task_struct *t, const struct pt_regs *regs);
 
 #endif

@@ -63,8 +63,10 @@ struct signal_struct {
 	int group_stop_sig;		/* the signal that stopped the group, 0 when running */
 	bool stop_reported, continued, continue_reported; /* for WUNTRACED / WCONTINUED */
 	int exit_signal_sent;
-	bool unkillable_lost;		/* init brought a fatal fault upon itself: its protection is gone */
-	int cld_notify;			/* CLD_CONTINUED or CLD_STOPPED that the parent must yet be told */
+	/* Init brought a fatal fault upon itself: its protection is gone. */
+	bool unkillable_lost;
+	/* CLD_CONTINUED or CLD_STOPPED that the parent must yet be told. */
+	int cld_notify;
 
 	pid_t pgrp, session;
 	struct list_head pgrp_node, session_node; /* kernel/pid.c: members by number */
@@ -208,18 +210,26 @@ static inline bool thread_group_leader(const struct task_struct *t)
 
 /* kernel/sched.c */
 void sched_init(void);
-void schedule(void);			/* run somebody else; current's state says whether it may run again */
-/* Sleep until woken or the absolute time (ns, monotonic; ~0: never). Set the state first. Returns true if time ran out. */
+/* Run somebody else; current's state says whether it may run again. */
+void schedule(void);
+/*
+ * Sleep until woken or the absolute time (ns, monotonic; ~0: never). Set the state first. Returns
+ * true if time ran out.
+ */
 bool schedule_until(u64 expires);
 bool wake_up_task(struct task_struct *t, u32 states); /* states: 1u << TASK_x; true if it was woken */
 void scheduler_tick(bool was_user);	/* from the timer interrupt */
 void cpu_idle(void) __noreturn;
-/* As schedule_until, on CLOCK_MONOTONIC or (realtime) on CLOCK_REALTIME, whose setting may end or prolong the sleep. */
+/*
+ * As schedule_until, on CLOCK_MONOTONIC or (realtime) on CLOCK_REALTIME, whose setting may end or
+ * prolong the sleep.
+ */
 bool schedule_until_clock(u64 expires, bool realtime);
 int sched_slice(const struct task_struct *t);	/* ticks */
 void sched_fork(struct task_struct *t);	/* a new task, not yet runnable */
 void wake_up_new_task(struct task_struct *t);
-void activate_mm(struct mm_struct *mm);	/* page tables and LDT of mm (NULL: the kernel's own) on this CPU */
+/* Page tables and LDT of mm (NULL: the kernel's own) on this CPU. */
+void activate_mm(struct mm_struct *mm);
 void task_account(void);		/* bring current's CPU times up to date */
 void process_cputime(const struct signal_struct *sig, u64 *utime, u64 *stime); /* ns */
 extern u32 load_average[3];		/* 1, 5, 15 minutes; LOAD_SHIFT fraction bits */
@@ -234,7 +244,10 @@ void set_pgrp(struct signal_struct *sig, pid_t pgrp);	/* 0: leave the tables */
 void set_session(struct signal_struct *sig, pid_t session);
 struct list_head *pgrp_bucket(pid_t pgrp);
 struct list_head *session_bucket(pid_t session);
-/* Every process (sig: struct signal_struct *) of the group / session; none may leave it meanwhile, but the present one. */
+/*
+ * Every process (sig: struct signal_struct *) of the group / session; none may leave it meanwhile,
+ * but the present one.
+ */
 #define for_each_in_pgrp(sig, n, nr)                                                               \
 	list_for_each_entry_safe(sig, n, pgrp_bucket(nr), pgrp_node)                               \
 		if ((sig)->pgrp == (nr))
@@ -262,7 +275,10 @@ void release_vfork_parent(struct task_struct *t);
 extern bool subreapers_exist;		/* some process is or was one */
 /* Robust list and clear_child_tid of current, while its mm is still there: exit and execve. */
 void mm_release(void);
-/* True if no process of the group has a parent in its session, but outside of the group, to continue it. */
+/*
+ * True if no process of the group has a parent in its session, but outside of the group, to
+ * continue it.
+ */
 bool is_orphaned_pgrp(pid_t pgrp);
 
 /* kernel/futex.c */

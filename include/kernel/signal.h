@@ -56,7 +56,10 @@ void force_sig(int sig);	/* SI_KERNEL, as force_sig_fault without an address */
 void recalc_sigpending(struct task_struct *t);
 /* current's blocked set becomes set (without SIGKILL and SIGSTOP). */
 void set_blocked(u64 set);
-/* For sigsuspend, pselect, ppoll: install a temporary mask, put back by delivery or on return without a signal. */
+/*
+ * For sigsuspend, pselect, ppoll: install a temporary mask, put back by delivery or on return
+ * without a signal.
+ */
 void set_user_sigmask(u64 set);
 void restore_user_sigmask(bool interrupted);
 /* execve: handlers to default (ignored signals stay so), altstack gone. */
@@ -74,7 +77,10 @@ void zap_other_threads(void);
 void join_group_stop(struct task_struct *t);
 /* Drop all queued signals. */
 void flush_sigqueue(struct sigpending *pending);
-/* Deliver what is pending, or arrange the restart of an interrupted call; from exit_to_user_mode, interrupts on. */
+/*
+ * Deliver what is pending, or arrange the restart of an interrupted call; from exit_to_user_mode,
+ * interrupts on.
+ */
 void do_signal(struct pt_regs *regs);
 /*
  * A child's death: exit_signal (a traced task: SIGCHLD to the tracer) with siginfo to the parent, and wake

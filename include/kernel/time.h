@@ -58,7 +58,10 @@ void cpu_timers_exit_thread(struct task_struct *t); /* disarm those on t's own c
 
 void cpu_timers_exit_group(struct signal_struct *sig);
 
-/* kernel/time.c: the ABI's time structures. 0, -EFAULT, or -EINVAL for a bad nanosecond or a negative second. */
+/*
+ * kernel/time.c: the ABI's time structures. 0, -EFAULT, or -EINVAL for a bad nanosecond or a
+ * negative second.
+ */
 int get_timespec32(u64 *ns, const void __user *p);
 int get_timespec64(u64 *ns, const void __user *p);
 int put_timespec32(u64 ns, void __user *p);

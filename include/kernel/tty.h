@@ -6,7 +6,10 @@
 
 #include <kernel/types.h>
 
-/* Called once, before there is memory to allocate. Each registers a struct console (<kernel/printk.h>). */
+/*
+ * Called once, before there is memory to allocate. Each registers a struct console
+ * (<kernel/printk.h>).
+ */
 void serial_console_init(void);
 void vga_console_init(void);
 
@@ -14,7 +17,15 @@ void vga_console_init(void);
 void serial_irq_init(void);
 void keyboard_init(void);
 
-/* True if the command line's console= words (none: every console) ask for the device "ttyS0" or "tty0". */
+/* True if tty_receive() can take one more character. */
+bool tty_has_room(void);
+/* The tty has taken characters in: go on receiving if that had to stop. */
+void serial_resume(void);
+
+/*
+ * True if the command line's console= words (none: every console) ask for the device "ttyS0" or
+ * "tty0".
+ */
 bool console_wanted(const char *name);
 
 #endif

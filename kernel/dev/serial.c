@@ -44,6 +44,7 @@
 #define POLLS_HASTY	(1u << 10)
 
 static bool present;
+static volatile bool throttled;	/* the tty was full: receive no more */
 static unsigned int patience = POLLS_PATIENT;
 
 /* True if the transmit FIFO is empty. */
@@ -100,14 +101,42 @@ void serial_console_init(void)
 	console_register(&serial_console);
 }
 
+/*
+ * Take what is there, as long as the tty has room: the rest waits in the FIFO and, in an emulator,
+ * with the sender, so that even a long paste arrives whole. Interrupts are off.
+ */
+static void receive(void)
+{
+	while (inb(UART_LSR) & LSR_DATA) {
+		if (!tty_has_room()) {
+			throttled = true;
+			outb(UART_IER, 0);
+			return;
+		}
+		tty_receive((char)inb(UART_DATA));
+	}
+}
+
 static void serial_interrupt(struct pt_regs *regs)
 {
-	while (!(inb(UART_IIR) & IIR_NONE)) {
+	while (!throttled && !(inb(UART_IIR) & IIR_NONE)) {
 		if (!(inb(UART_LSR) & LSR_DATA))
 			break;
-		while (inb(UART_LSR) & LSR_DATA)
-			tty_receive((char)inb(UART_DATA));
+		receive();
 	}
+}
+
+void serial_resume(void)
+{
+	unsigned long flags;
+
+	if (!throttled)
+		return;
+	flags = local_irq_save();
+	throttled = false;
+	outb(UART_IER, IER_RECEIVED);
+	receive();
+	local_irq_restore(flags);
 }
 
 void serial_irq_init(void)
@@ -117,6 +146,5 @@ void serial_irq_init(void)
 	irq_install(COM1_IRQ, "ttyS0", serial_interrupt);
 	outb(UART_IER, IER_RECEIVED);
 	/* What came before stays in the FIFO and raised no edge: take it now. */
-	while (inb(UART_LSR) & LSR_DATA)
-		tty_receive((char)inb(UART_DATA));
+	receive();
 }

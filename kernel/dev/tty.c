@@ -52,6 +52,11 @@ void tty_receive(char c)
 	tty_inject(c);
 }
 
+bool tty_has_room(void)
+{
+	return READ_ONCE(raw.head) - READ_ONCE(raw.tail) < RAW_SIZE;
+}
+
 void tty_wake_input(void)
 {
 	wake_up(&raw.wait);
@@ -92,6 +97,7 @@ static void tty_thread(void *arg)
 		while (n_tty_room(tty) && raw_get(&c))
 			n_tty_receive(tty, (u8)c);
 		tty_flush_echo(tty);
+		serial_resume();
 	}
 }
 

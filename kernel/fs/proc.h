@@ -56,6 +56,7 @@ int proc_show_stat(struct seq_buf *seq, struct task_struct *t);
 int proc_show_statm(struct seq_buf *seq, struct task_struct *t);
 int proc_show_comm(struct seq_buf *seq, struct task_struct *t);
 /* proc_system.c, proc_sys.c */
+int proc_show_mounts(struct seq_buf *seq, struct task_struct *t);
 int proc_system_init(struct dentry *proc);
 int proc_sys_init(struct dentry *proc);
 

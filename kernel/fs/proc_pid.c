@@ -25,6 +25,7 @@ static const struct proc_entry pid_entries[] = {
 	{ .name = "comm", .mode = S_IFREG | 0444, .show_task = proc_show_comm },
 	{ .name = "cmdline", .mode = S_IFREG | 0444, .show_task = proc_show_cmdline },
 	{ .name = "maps", .mode = S_IFREG | 0444, .show_task = proc_show_maps, .secret = true },
+	{ .name = "mounts", .mode = S_IFREG | 0444, .show_task = proc_show_mounts },
 	{ .name = "environ", .mode = S_IFREG | 0400, .show_task = proc_show_environ,
 	  .secret = true },
 	{ .name = "auxv", .mode = S_IFREG | 0400, .show_task = proc_show_auxv, .secret = true },

@@ -90,15 +90,22 @@ static void show_filesystems(struct seq_buf *seq)
 
 static void show_mounts(struct seq_buf *seq)
 {
+	proc_show_mounts(seq, current);
+}
+
+/* The same for every process: there is one tree. */
+int proc_show_mounts(struct seq_buf *seq, struct task_struct *t)
+{
 	char *path = kmalloc(PATH_MAX);
 	struct superblock *sb;
 
 	if (!path)
-		return;
+		return -ENOMEM;
 	list_for_each_entry(sb, &superblocks, node)
 		if (dentry_path(sb->mountpoint, path, PATH_MAX) >= 0)
 			seq_printf(seq, "%s %s %s rw,relatime 0 0\n", sb->source, path, sb->type);
 	kfree(path);
+	return 0;
 }
 
 static void show_interrupts(struct seq_buf *seq)

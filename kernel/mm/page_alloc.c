@@ -15,13 +15,6 @@
 #define MAX_ORDER	10	/* 4 MiB */
 #define MIN_PAGES	256	/* with less the kernel does not start */
 
-/* What the boot code's temporary tables reach; mm_late_init adds the rest. */
-#ifdef __x86_64__
-#define EARLY_END	0x100000000ull
-#else
-#define EARLY_END	MAX_PHYS
-#endif
-
 struct page *mem_map;
 
 static u32 max_pfn;

@@ -158,7 +158,19 @@ static struct vm_area_struct *rebalance(struct mm_struct *mm, struct vm_area_str
 	return n;
 }
 
-/* From n to the root: heights, gaps and balance, until nothing changes any more. */
+/* From n to the root: gaps, until nothing changes any more. */
+static void update_gaps(struct vm_area_struct *n)
+{
+	for (; n; n = n->up) {
+		u32 gap = max(hole_size(n), max(max_gap(n->left), max_gap(n->right)));
+
+		if (gap == n->max_gap)
+			break;
+		n->max_gap = gap;
+	}
+}
+
+/* From n to the root: heights, balance and gaps, until nothing changes any more. */
 static void update_upwards(struct mm_struct *mm, struct vm_area_struct *n)
 {
 	while (n) {
@@ -166,8 +178,11 @@ static void update_upwards(struct mm_struct *mm, struct vm_area_struct *n)
 		u32 old_gap = n->max_gap;
 
 		n = rebalance(mm, n);
-		if (n->height == old_height && n->max_gap == old_gap)
+		if (n->height == old_height) {
+			if (n->max_gap != old_gap)
+				update_gaps(n->up);
 			break;
+		}
 		n = n->up;
 	}
 }
@@ -176,7 +191,7 @@ static void update_upwards(struct mm_struct *mm, struct vm_area_struct *n)
 static void gap_changed(struct vm_area_struct *vma)
 {
 	if (vma)
-		update_upwards(vma->mm, vma);
+		update_gaps(vma);
 }
 
 static void list_link(struct mm_struct *mm, struct vm_area_struct *vma, struct vm_area_struct *prev)
@@ -311,20 +326,22 @@ static u32 fit(u32 start, u32 end, u32 len, u32 low, u32 high)
 	return end > start && end - start >= len ? end - len : 0;
 }
 
-/* In the holes below the mappings of the subtree; it is as deep as the tree. */
+/* In the holes below the mappings of the subtree; recursion is as deep as the tree. */
 static u32 find_hole_below(const struct vm_area_struct *n, u32 len, u32 low, u32 high)
 {
 	u32 addr;
 
 	while (n && n->max_gap >= len) {
-		if (n->end < high) {
+		if (n->end < high && max_gap(n->right) >= len) {
 			addr = find_hole_below(n->right, len, low, high);
 			if (addr)
 				return addr;
 		}
-		addr = fit(hole_start(n), vma_start_gap(n), len, low, high);
-		if (addr)
-			return addr;
+		if (hole_start(n) < high) {
+			addr = fit(hole_start(n), vma_start_gap(n), len, low, high);
+			if (addr)
+				return addr;
+		}
 		if (n->start <= low)
 			break;
 		n = n->left;

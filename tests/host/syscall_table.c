@@ -57,7 +57,8 @@ static bool has_word(const char *list, const char *word)
 
 int main(void)
 {
-	static const char *const forbidden[] = { "long", "off_t", "loff_t", "time_t", "ssize_t", "u64", "s64" };
+	static const char *const forbidden[] = { "long", "off_t", "loff_t", "time_t", "ssize_t",
+						 "u64", "s64" };
 	bool numbers = true, types = true, sorted = true;
 
 	if (lines[0].linux_nr == -1)

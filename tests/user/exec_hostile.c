@@ -64,7 +64,7 @@ static bool refusal(int error)
 {
 	return error == ENOEXEC || error == ENOMEM || error == EINVAL || error == ELIBBAD ||
 	       error == ENOENT || error == EIO || error == EACCES || error == EFAULT ||
-	       error == ENAMETOOLONG;
+	       error == ENAMETOOLONG || error == EPERM;
 }
 
 /* Refused, ended by itself, or killed by a signal that says why. */

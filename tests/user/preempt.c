@@ -26,9 +26,12 @@ static int spinner(void)
 {
 	int pid = fork();
 
-	if (!pid)
+	if (!pid) {
+		/* should the test itself die */
+		alarm(50);
 		for (;;)
 			;
+	}
 	return pid;
 }
 
@@ -123,7 +126,7 @@ static void registers(void)
 /* Flags that a program may keep set for long. */
 static void with_flags(uint32_t bits, const char *name)
 {
-	int status = -1, pid = fork(), other = spinner();
+	int status = -1, other = spinner(), pid = fork();
 
 	if (!pid) {
 		uint32_t out = 0;
@@ -160,12 +163,14 @@ static void yields(void)
 		return;
 	}
 	pid = fork();
-	if (!pid)
+	if (!pid) {
+		alarm(50);
 		for (;;) {
 			if (*turn == 1)
 				*turn = 0;
 			sched_yield();
 		}
+	}
 	for (n = 0; n < 200; n++) {
 		*turn = 1;
 		for (int i = 0; i < 100000 && *turn; i++)

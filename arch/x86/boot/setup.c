@@ -12,6 +12,12 @@
 
 struct boot_info boot_info;
 
+#ifdef __x86_64__
+const char kernel_width_name[] = "x86_64";
+#else
+const char kernel_width_name[] = "i386";
+#endif
+
 bool cmdline_option(const char *name, char *buf, size_t size)
 {
 	size_t len = strlen(name);

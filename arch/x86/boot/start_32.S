@@ -75,7 +75,8 @@ _start:
 
 	.section .boot.rodata, "a"
 no_multiboot:
-	.asciz	"vestibule: not started by a Multiboot 1 loader (EAX is not 0x2badb002); use GRUB or QEMU -kernel\r\n"
+	.ascii	"vestibule: not started by a Multiboot 1 loader (EAX is not 0x2badb002); "
+	.asciz	"use GRUB or QEMU -kernel\r\n"
 no_pae:
 	.asciz	"vestibule: this CPU has no PAE, which the i386 kernel needs (CPUID.1:EDX bit 6)\r\n"
 	.balign	8

@@ -98,9 +98,11 @@ _start:
 
 	.section .boot.rodata, "a"
 no_multiboot:
-	.asciz	"vestibule: not started by a Multiboot 1 loader (EAX is not 0x2badb002); use GRUB or QEMU -kernel\r\n"
+	.ascii	"vestibule: not started by a Multiboot 1 loader (EAX is not 0x2badb002); "
+	.asciz	"use GRUB or QEMU -kernel\r\n"
 no_long_mode:
-	.asciz	"vestibule: this CPU has no long mode, which the x86_64 kernel needs; boot the i386 kernel\r\n"
+	.ascii	"vestibule: this CPU has no long mode, which the x86_64 kernel needs; "
+	.asciz	"boot the i386 kernel\r\n"
 	.balign	8
 boot_gdt:
 	.quad	0

@@ -18,7 +18,7 @@
 
 /*
  * Flags that a program may bring through SYSENTER and the kernel must not run with: NT (an IRET
- * would be a task switch), AC (opens SMAP), TF (single steps), IOPL. DF too, but CLD is cheaper than a test.
+ * would be a task switch), AC (opens SMAP), TF (single steps), IOPL. DF too: CLD is cheaper than a test.
  */
 #define HOSTILE_FLAGS (X86_EFLAGS_NT | X86_EFLAGS_AC | X86_EFLAGS_TF | X86_EFLAGS_IOPL)
 

@@ -11,11 +11,9 @@
 
 #include <asm/entry-debug.h>
 #include <asm/entry.h>
-#include <asm/extable.h>
 #include <asm/irqflags.h>
-#include <asm/page.h>
-#include <asm/smap.h>
 #include <asm/syscall.h>
+#include <asm/uaccess.h>
 #include <kernel/mm.h>
 #include <kernel/sched.h>
 
@@ -68,31 +66,6 @@ skipped:
 }
 
 /*
- * The second argument of a fast entry lies on the program's stack, at regs->sp. True if it could be
- * read. i386 checks the address; on x86_64 nothing of the kernel lies where a 32-bit pointer reaches.
- */
-static __always_inline bool get_stack_arg(struct pt_regs *regs)
-{
-#ifdef __i386__
-	if (unlikely(regs->sp > TASK_SIZE - 4))
-		return false;
-#endif
-	__asm__ goto(ASM_STAC
-		     "1:	mov (%0), %%ecx\n"
-		     "	mov %%ecx, %c1(%2)\n"
-		     ASM_CLAC
-		     _ASM_EXTABLE(1b, %l[fault])
-		     :
-		     : "r"(regs->sp), "i"(offsetof(struct pt_regs, cx)), "r"(regs)
-		     : "ecx", "memory"
-		     : fault);
-	return true;
-fault:
-	__asm__ volatile(ASM_CLAC ::: "memory");
-	return false;
-}
-
-/*
  * SYSENTER and SYSCALL. True: leave by SYSEXIT/SYSRETL; false: by IRET.
  * From here on the frame is that of an int $0x80 in the vDSO, two bytes before the landing pad.
  */
@@ -100,7 +73,7 @@ bool do_fast_syscall_32(struct pt_regs *regs)
 {
 	regs->ip = current->mm->landing_pad;
 	local_irq_enable();
-	if (unlikely(!get_stack_arg(regs))) {
+	if (unlikely(!get_stack_arg(&regs->cx, regs->sp))) {
 		regs->ax = -EFAULT;
 		exit_to_user_mode(regs);
 		return false;

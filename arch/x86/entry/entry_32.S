@@ -130,7 +130,7 @@ DOOR trap_common
 	call	trap_entry
 	mov	%eax, %esp
 	testb	$USER_RPL, PT_cs(%esp)
-	jnz	leave_iret			/* IRET itself faulted: the program's frame, now with a signal */
+	jnz	leave_iret			/* IRET itself faulted: the program's frame */
 	ESPFIX_BASE_TO_ECX
 	sub	%ecx, %eax
 	mov	$__ESPFIX_SS, %ecx

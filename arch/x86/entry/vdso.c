@@ -77,8 +77,8 @@ static enum vsyscall_insn forced_insn(const char *name)
 			continue;
 		if (cpu_has(i))
 			return i;
-		printk("entry=%s: a real %s CPU has no such entry from 32-bit code under this kernel; using int80\n",
-		       name, cpu_features.vendor_id);
+		printk("entry=%s: a real %s CPU has no such entry from 32-bit code here; using int80\n", name,
+		       cpu_features.vendor_id);
 		return VSYSCALL_INT80;
 	}
 	printk("entry=%s: unknown; valid are int80, sysenter, syscall; using int80\n", name);
@@ -119,7 +119,7 @@ int vdso_map(struct mm_struct *mm)
 
 /*
  * The caller of mremap came through the old stub and goes back to the new one. Another thread that
- * sleeps in a call returns to the old address: as on Linux, whoever moves code that others run is on his own.
+ * sleeps in a call returns to the old address, as on Linux.
  */
 void vdso_moved(struct mm_struct *mm, u32 from, u32 to)
 {

@@ -4,7 +4,9 @@
 #include <asm/cpu.h>
 #include <asm/ioport.h>
 #include <asm/syscall.h>
+#include <asm/uaccess.h>
 #include <kernel/mm.h>
+#include <kernel/ptrace.h>
 #include <kernel/sched.h>
 #include <kernel/string.h>
 
@@ -119,6 +121,23 @@ int sys_ioperm(u32 from, u32 num, int on)
 	}
 	load_io_bitmap(current);
 	return 0;
+}
+
+#define INSN_CLI 0xfa
+#define INSN_STI 0xfb
+
+bool iopl_skips(struct pt_regs *regs)
+{
+	u8 insn;
+
+	if (current->thread.iopl != 3 || (u32)regs->ip != regs->ip)
+		return false;
+	if (copy_from_user(&insn, uptr(linear_ip(current, regs)), 1))
+		return false;
+	if (insn != INSN_CLI && insn != INSN_STI)
+		return false;
+	regs->ip++;
+	return true;
 }
 
 int sys_iopl(u32 level)

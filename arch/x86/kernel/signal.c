@@ -310,7 +310,7 @@ int sys_sigreturn(void)
 {
 	struct pt_regs *regs = current_pt_regs();
 	/* The trampoline has popped pretcode and sig. */
-	const struct sigframe __user *frame = (const void __user *)(regs->sp - 8);
+	const struct sigframe __user *frame = (const void __user *)(user_stack_pointer(regs) - 8);
 	struct sigcontext sc;
 	u32 extramask;
 
@@ -326,7 +326,7 @@ int sys_rt_sigreturn(void)
 {
 	struct pt_regs *regs = current_pt_regs();
 	/* The handler's return has popped pretcode. */
-	const struct rt_sigframe __user *frame = (const void __user *)(regs->sp - 4);
+	const struct rt_sigframe __user *frame = (const void __user *)(user_stack_pointer(regs) - 4);
 	struct ucontext uc;
 
 	if (copy_from_user(&uc, &frame->uc, sizeof(uc)))

@@ -2,14 +2,14 @@
 /* Single-stepping for a tracer, by TF (SDM vol. 3, 18.3.1.4), without the program noticing. */
 
 #include <kernel/mm.h>
+#include <kernel/ptrace.h>
 #include <kernel/sched.h>
 #include <uapi/asm/processor-flags.h>
 #include <uapi/asm/siginfo.h>
 
 #define MAX_INSN 15
 
-/* The address of t's next instruction, its code segment's base added. */
-static u32 linear_ip(const struct task_struct *t, const struct pt_regs *regs)
+u32 linear_ip(const struct task_struct *t, const struct pt_regs *regs)
 {
 	const struct ldt_struct *ldt = t->mm->ldt;
 	unsigned int entry = (u16)regs->cs >> 3;

@@ -8,6 +8,7 @@
 #include <asm/debugreg.h>
 #include <asm/entry.h>
 #include <asm/extable.h>
+#include <asm/ioport.h>
 #include <asm/irq.h>
 #include <asm/irqflags.h>
 #include <asm/setup.h>
@@ -150,6 +151,8 @@ static void user_trap(struct pt_regs *regs, unsigned long vector, unsigned long 
 	if (vector == X86_TRAP_MF && !code)
 		return; /* nothing pending: spurious (the program cleared it meanwhile) */
 	local_irq_enable();
+	if (vector == X86_TRAP_GP && iopl_skips(regs))
+		return;
 	if (!trap->sig)
 		force_sig_fault(SIGSEGV, SI_KERNEL, 0, error_code, vector);
 	else if (!code)
@@ -169,7 +172,13 @@ static struct pt_regs *iret_fault(const struct pt_regs *regs, unsigned long vect
 
 	memmove(user, regs, offsetof(struct pt_regs, orig_ax));
 	user->orig_ax = -1;
+#ifdef __i386__
+	/* The ABI differs by the kernel's width here: i386 does not tell which trap it was. */
+	local_irq_enable();
+	force_sig_fault(SIGILL, ILL_BADSTK, 0, 0, X86_TRAP_IRET);
+#else
 	user_trap(user, vector, error_code);
+#endif
 	return user;
 }
 

@@ -18,7 +18,8 @@ enum vsyscall_insn { VSYSCALL_INT80, VSYSCALL_SYSENTER, VSYSCALL_SYSCALL };
 extern enum vsyscall_insn vsyscall_insn;	/* what __kernel_vsyscall uses since boot */
 
 void vdso_init(void);			/* choose and patch the image; entry= on the command line */
-int vdso_map(struct mm_struct *mm);	/* into a new program: sets mm->vdso and landing_pad; 0 or -errno */
+/* Into a new program: sets mm->vdso and landing_pad; 0 or -errno. */
+int vdso_map(struct mm_struct *mm);
 /* mremap moved the vDSO of mm from old to new. */
 void vdso_moved(struct mm_struct *mm, u32 from, u32 to);
 

@@ -25,6 +25,7 @@
 #define ESPFIX_BASE	0xffffff0000000000	/* one page, at every 64 KiB of 4 GiB */
 #define TASK_SIZE	0xffffe000u
 #define MAX_PHYS	0x1000000000ull
+#define EARLY_END	0x100000000ull	/* what the boot code's temporary tables reach */
 #else
 #define PAGE_OFFSET	0xc0000000
 #define KERNEL_IMAGE_BASE PAGE_OFFSET
@@ -32,6 +33,7 @@
 #define KSTACK_END	0xff000000ul
 #define TASK_SIZE	0xc0000000u
 #define MAX_PHYS	0x30000000ull
+#define EARLY_END	MAX_PHYS
 #endif
 
 #define KERNEL_PHYS	0x100000

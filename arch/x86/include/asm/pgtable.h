@@ -106,7 +106,8 @@ static inline void flush_tlb_user(void)
 struct mm_struct;
 
 /* arch/x86/mm/pgtable.c: the tables of a process. */
-bool pgd_alloc(struct mm_struct *mm);		/* sets mm->pgd, the kernel's half in place; false: no memory */
+/* Sets mm->pgd, the kernel's half in place; false: no memory. */
+bool pgd_alloc(struct mm_struct *mm);
 void pgd_free(struct mm_struct *mm);		/* all tables; no entry may have a page any more */
 /* The page directory's entry, or the page table's, for a user address; NULL: no table there. */
 u64 *pmd_lookup(struct mm_struct *mm, u32 addr);

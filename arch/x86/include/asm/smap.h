@@ -40,7 +40,10 @@
 #define ASM_STAC ASM_SMAP_SITE("0xcb")
 #define ASM_CLAC ASM_SMAP_SITE("0xca")
 
-/* cpu_features must be known; the kernel's text must still be writable (CR0.WP 0, or before mm_late_init). */
+/*
+ * cpu_features must be known; the kernel's text must still be writable (CR0.WP 0, or before
+ * mm_late_init).
+ */
 void smap_patch(void);
 
 #endif

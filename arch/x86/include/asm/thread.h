@@ -38,7 +38,10 @@ struct task_struct;
 #define task_pt_regs(t) ((struct pt_regs *)((unsigned long)(t)->stack + THREAD_SIZE) - 1)
 #define current_pt_regs() task_pt_regs(current)
 
-/* Switch stacks and registers from prev to next; returns (on prev's stack, later) the task we came from. */
+/*
+ * Switch stacks and registers from prev to next; returns (on prev's stack, later) the task we came
+ * from.
+ */
 struct task_struct *switch_to(struct task_struct *prev, struct task_struct *next);
 
 /*
@@ -57,7 +60,8 @@ void flush_thread(void);
 void fpu_init(void);
 void fpu_save(struct fxregs *fx);	  /* the live FPU into *fx */
 void fpu_restore(const struct fxregs *fx); /* *fx (mxcsr must be valid) into the live FPU */
-void fpu_reset(struct fxregs *fx);	  /* the state that a new program finds: FCW 0x37f, MXCSR 0x1f80 */
+/* The state that a new program finds: FCW 0x37f, MXCSR 0x1f80. */
+void fpu_reset(struct fxregs *fx);
 extern u32 fpu_mxcsr_mask;		  /* bits of MXCSR that this CPU lets be set */
 
 #endif

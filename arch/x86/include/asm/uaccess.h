@@ -7,7 +7,9 @@
  * the copy, and a fault in it becomes -EFAULT through the exception table.
  */
 
+#include <asm/extable.h>
 #include <asm/page.h>
+#include <asm/smap.h>
 #include <kernel/types.h>
 #include <uapi/asm/errno.h>
 
@@ -75,6 +77,31 @@ static __always_inline int put_user_size(void __user *to, const void *from, size
 		__typeof__(*(ptr)) _v = (__typeof__(*(ptr)))(x);                                   \
 		put_user_size((ptr), &_v, sizeof(_v));                                             \
 	})
+
+/*
+ * The word at sp, the second argument of a fast entry, into *arg. True if it could be read. i386 checks
+ * the address; on x86_64 nothing of the kernel lies where a zero-extended 32-bit pointer reaches.
+ */
+static __always_inline bool get_stack_arg(unsigned long *arg, unsigned long sp)
+{
+#ifdef __i386__
+	if (unlikely(sp > TASK_SIZE - 4))
+		return false;
+#endif
+	__asm__ goto(ASM_STAC
+		     "1:	mov (%0), %%ecx\n"
+		     "	mov %%ecx, (%1)\n"
+		     ASM_CLAC
+		     _ASM_EXTABLE(1b, %l[fault])
+		     :
+		     : "r"(sp), "r"(arg)
+		     : "ecx", "memory"
+		     : fault);
+	return true;
+fault:
+	__asm__ volatile(ASM_CLAC ::: "memory");
+	return false;
+}
 
 /* A user address that a program passed as a 32-bit number. */
 #define uptr(addr)	((void __user *)(unsigned long)(u32)(addr))
