@@ -15,7 +15,7 @@ static int read_all(struct file *file, void *buf, u32 n, u32 pos)
 	int got = kernel_read(file, buf, n, pos);
 
 	if (got < 0)
-		return got;
+		return got == -EFBIG ? -ENOEXEC : got;
 	return (u32)got == n ? 0 : -ENOEXEC;
 }
 
@@ -100,7 +100,10 @@ static int map_fixed(struct mm_struct *mm, u32 addr, u32 len, u32 prot, struct f
 	if (!len)
 		return 0;
 	got = do_mmap(mm, addr, len, prot, flags, file, pgoff);
-	return is_error(got) ? (int)got : 0;
+	if (!is_error(got))
+		return 0;
+	/* Far beyond what any file could be. */
+	return (int)got == -EFBIG || (int)got == -EOVERFLOW ? -ENOEXEC : (int)got;
 }
 
 /* The rest of the last page of the file's part is not the file's. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting for signals: pause(2), sigsuspend(2), sigtimedwait(2), and going on after one: restart_syscall(2). */
+/* Waiting for signals: pause(2), sigsuspend(2), sigtimedwait(2), and after one restart_syscall(2). */
 
 #include <asm/syscall.h>
 #include <asm/uaccess.h>

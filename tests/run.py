@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from runner import host, machine, refusals, tap
+from runner import bochs, host, machine, refusals, tap
 from runner.cells import CELLS, Cell, custom, is_door
 from runner.report import Report
 
@@ -68,6 +68,25 @@ def command(cell: Cell, words, given):
     return start + ["-serial", "stdio"] + machine.iso(image, cell.boot, f"{LOGS}/{cell.name}.vars")
 
 
+def start(cell: Cell, words, given):
+    """Switches the cell's machine on."""
+    log = f"{LOGS}/{cell.name}.log"
+    if cell.boot != "bochs":
+        return machine.Run(command(cell, words, given), log)
+    image = f"{LOGS}/{cell.name}.iso"
+    subprocess.run(["sh", "tools/mkiso.sh", "-d", image, cell.arch, *words], check=True)
+    return bochs.Run(image, cell.cpu, cell.memory, log)
+
+
+def missing(cell):
+    """Why this machine cannot run the cell, or an empty string."""
+    if cell.boot == "bochs":
+        return bochs.missing()
+    if cell.boot.startswith("uefi") and not machine.firmware(cell.boot):
+        return "no firmware for it on this machine (ovmf-ia32)"
+    return ""
+
+
 def run_cell(cell, tests, given):
     """Boots the cell's machine once with these tests; returns (results, seconds)."""
     began = time.monotonic()
@@ -76,7 +95,7 @@ def run_cell(cell, tests, given):
     if cell.entry:
         words.append("entry=" + cell.entry)
     try:
-        run = machine.Run(command(cell, words, given), f"{LOGS}/{cell.name}.log")
+        run = start(cell, words, given)
         stopped = run.follow()
         text = machine.plain(bytes(run.output))
     except (OSError, subprocess.CalledProcessError) as error:
@@ -128,9 +147,8 @@ def main():
         if only is not None:
             # Named together, cell and test run, also where the cell would not have had it.
             tests = [name for name in (guest_tests() if names else tests) if name in only]
-        missing = cell.boot.startswith("uefi") and not machine.firmware(cell.boot)
         if tests:
-            jobs.append((cell, tests, "no firmware for it on this machine (ovmf-ia32)" if missing else ""))
+            jobs.append((cell, tests, missing(cell)))
 
     report = Report(len(jobs) + bool(host_names) + bool(refusal_names), repeat(given))
     if host_names:

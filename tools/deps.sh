@@ -84,6 +84,12 @@ check_test() {
 		need ovmf ovmf edk2-ovmf edk2-ovmf qemu
 	first_of /usr/share/OVMF/OVMF32_CODE*.fd /usr/share/edk2/*ia32/OVMF_CODE*.fd ||
 		need ovmf-ia32 ovmf-ia32 edk2-ovmf-ia32 edk2-ovmf qemu
+	# Bochs is a second opinion, skipped where it is absent; Debian has all of it in packages.
+	if have apt-get && [ "$(id -u)" = 0 ]; then
+		{ have bochs && first_of /usr/lib/*/bochs/plugins/libbx_term_gui.so &&
+			first_of /usr/share/bochs/BIOS-bochs-latest && first_of /usr/share/bochs/VGABIOS-lgpl-latest; } ||
+			need bochs "bochs bochs-term bochsbios vgabios" bochs bochs bochs
+	fi
 	# The host tests are ordinary programs of this machine.
 	echo '#include <stdio.h>' | "${HOSTCC:-cc}" -E -x c -o /dev/null - >/dev/null 2>&1 ||
 		first_of /usr/include/stdio.h || need libc-headers libc6-dev glibc-devel glibc ""

@@ -60,7 +60,8 @@ static inline struct page *virt_to_page(const void *virt)
 
 void mm_early_init(void);	/* page frames, from the memory map */
 void mm_late_init(void);	/* final kernel page tables: W^X, NX; kernel text read-only */
-struct page *alloc_pages(unsigned int order, unsigned int gfp); /* NULL if there are none; refs = 1 */
+/* 2^order pages; NULL if there are none; refs = 1. */
+struct page *alloc_pages(unsigned int order, unsigned int gfp);
 void free_pages(struct page *page, unsigned int order);
 static inline struct page *alloc_page(unsigned int gfp)
 {
@@ -73,7 +74,7 @@ static inline void get_page(struct page *page)
 void put_page(struct page *page);	/* frees the (order 0) page with its last reference */
 u32 nr_free_pages(void);
 u32 nr_total_pages(void);
-/* Give [start, end) (physical) that was reserved at boot to the allocator: the unpacked initramfs. */
+/* The initramfs is unpacked: give its [start, end) (physical) to the allocator. */
 void free_boot_range(phys_addr_t start, phys_addr_t end);
 
 /* 16-byte aligned, a power of two up to 4096 to itself, page aligned from 4096 on; NULL if none. */
@@ -91,7 +92,7 @@ void out_of_memory(void);
 #define VM_GROWSDOWN	0x010
 #define VM_STACK	0x020
 #define VM_DONTEXPAND	0x040	/* vDSO, vvar */
-#define VM_SPECIAL	0x080	/* fixed pages of the kernel's (vDSO, vvar): never copied on write to files */
+#define VM_SPECIAL	0x080	/* fixed pages of the kernel's (vDSO): moved and unmapped whole */
 #define VM_LOCKED	0x100
 #define VM_MAYWRITE	0x200	/* mprotect may make it writable */
 #define VM_NORESERVE	0x400	/* MAP_NORESERVE */
@@ -145,7 +146,7 @@ struct mm_struct {
 	u32 start_code, end_code, start_data, end_data, start_brk, brk, start_stack;
 	u32 arg_start, arg_end, env_start, env_end;
 	u32 mmap_base;
-	u32 landing_pad;		/* user address of the vDSO's int80_landing_pad; 0: no vDSO */
+	u32 landing_pad;		/* user address of int80_landing_pad; 0: no vDSO */
 	u32 vdso;			/* user address of the vDSO's image */
 	u32 saved_auxv[64];
 	struct file *exe_file;
@@ -166,13 +167,15 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, u32 addr); /* lowest with 
  * Map [addr, addr+len): MAP_* and PROT_* as mmap(2); addr 0 or no MAP_FIXED: a hole is chosen.
  * file may be NULL. Returns the address, or -errno as (u32).
  */
-u32 do_mmap(struct mm_struct *mm, u32 addr, u32 len, u32 prot, u32 flags, struct file *file, u64 pgoff);
+u32 do_mmap(struct mm_struct *mm, u32 addr, u32 len, u32 prot, u32 flags, struct file *file,
+	    u64 pgoff);
 int do_munmap(struct mm_struct *mm, u32 addr, u32 len);
 /*
  * Map kernel-owned pages (vDSO) at a chosen hole near hint; address or -errno as (u32). pages must
  * live forever.
  */
-u32 mmap_special(struct mm_struct *mm, u32 hint, struct page **pages, u32 npages, u32 vm_flags, const char *name);
+u32 mmap_special(struct mm_struct *mm, u32 hint, struct page **pages, u32 npages, u32 vm_flags,
+		 const char *name);
 u32 get_unmapped_area(struct mm_struct *mm, u32 hint, u32 len); /* 0: none */
 /* The stack of a new program: [top - size, top) that grows down; 0 or -errno. */
 int setup_stack_vma(struct mm_struct *mm, u32 top, u32 size, u32 vm_flags);
@@ -180,8 +183,8 @@ int setup_stack_vma(struct mm_struct *mm, u32 top, u32 size, u32 vm_flags);
 #define FAULT_WRITE	1
 #define FAULT_EXEC	2
 #define FAULT_USER	4	/* from user mode (or on its behalf) */
-#define FAULT_RESERVE	8	/* may take from the kernel's reserve: a user copy after out_of_memory */
-#define FAULT_SIGBUS	0x100	/* in handle_mm_fault's result: SIGBUS with the code in the low byte */
+#define FAULT_RESERVE	8	/* may take the kernel's reserve: a user copy after out_of_memory */
+#define FAULT_SIGBUS	0x100	/* in the result: SIGBUS with the code in the low byte */
 /*
  * Make addr present for the access: 0, or SEGV_MAPERR / SEGV_ACCERR (positive), BUS_ADRERR |
  * FAULT_SIGBUS, or -ENOMEM (out of memory). sp is not looked at: as on today's Linux, any access
@@ -196,7 +199,7 @@ int access_process_vm(struct mm_struct *mm, u32 addr, void *buf, size_t len, boo
 
 /*
  * The file shrank: pages of inode from pgoff first on leave every mapping; private copies too, as
- * on Linux. The next access asks inode_get_page again. No lock of a file that is mapped may be held.
+ * on Linux. The next access asks inode_get_page again. The caller holds no lock of files.
  */
 void unmap_inode_pages(struct inode *inode, u64 first);
 

@@ -11,10 +11,10 @@
 
 void kmalloc_init(void);
 
-/* vma.c: the tree. A new vma is on no tree and holds nothing; vma_free drops its inode and file. */
+/* vma.c: the tree. A new vma is on no tree and holds nothing. */
 struct vm_area_struct *vma_alloc(struct mm_struct *mm, u32 start, u64 end, u32 flags);
 void vma_set_inode(struct vm_area_struct *vma, struct inode *inode, struct file *file, u64 pgoff);
-void vma_free(struct vm_area_struct *vma);
+void vma_free(struct vm_area_struct *vma);	/* drops its inode and file */
 void vma_link(struct vm_area_struct *vma);
 void vma_unlink(struct vm_area_struct *vma);
 /* Move the ends (not past a neighbour); pgoff follows start. */
@@ -25,7 +25,7 @@ int vma_split(struct vm_area_struct *vma, u32 addr);
 int vma_split_counted(struct vm_area_struct *vma, u32 addr);
 /* Join with neighbours that differ in nothing; returns the vma that now covers it. */
 struct vm_area_struct *vma_merge(struct vm_area_struct *vma);
-/* Grow a neighbour over like's range, which is free, if it differs from like in nothing; else NULL. */
+/* Grow a neighbour that differs from like in nothing over its range, which is free; else NULL. */
 struct vm_area_struct *vma_extend(struct mm_struct *mm, const struct vm_area_struct *like);
 /* Start of the highest hole of len bytes in [low, high), at its upper end; 0: none. */
 u32 vma_find_hole(struct mm_struct *mm, u32 len, u32 low, u32 high);
@@ -49,6 +49,8 @@ bool may_commit(u32 flags, u32 pages);
 /* -EAGAIN if pages more would break RLIMIT_MEMLOCK. */
 int may_lock(struct mm_struct *mm, u32 flags, u32 pages);
 void vm_account(struct mm_struct *mm, u32 flags, s32 pages);
+/* Locked. Map what like says at its addresses, which are free: 0 or -ENOMEM. */
+int add_mapping(struct mm_struct *mm, const struct vm_area_struct *like);
 /* Locked. The removed vmas are chained to *gone by next: free_gone after unlocking. 0 or -errno. */
 int unmap_locked(struct mm_struct *mm, u32 start, u64 end, struct vm_area_struct **gone);
 void free_gone(struct vm_area_struct *gone);

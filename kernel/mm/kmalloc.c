@@ -51,7 +51,7 @@ static void debug_alloc(u8 *obj, u32 size, u32 asked)
 {
 	for (u32 i = 2; i < size; i++)
 		if (obj[i] != POISON_FREE)
-			panic("kmalloc: free object %p of %u bytes was written at %u", obj, size, i);
+			panic("kmalloc: free %p of %u bytes was written at %u", obj, size, i);
 	memset(obj + asked, RED_BYTE, size - asked);
 	*object_size(obj, size) = asked;
 }

@@ -26,8 +26,9 @@ static int advised_flags(const struct vm_area_struct *vma, int advice)
 	case MADV_DODUMP:
 		return vma->flags & VM_SPECIAL ? -EINVAL : (int)(flags & ~VM_DONTDUMP);
 	case MADV_WIPEONFORK:
-		return vma->inode || (flags & (VM_SHARED | VM_SPECIAL)) ? -EINVAL :
-									  (int)(flags | VM_WIPEONFORK);
+		if (vma->inode || (flags & (VM_SHARED | VM_SPECIAL)))
+			return -EINVAL;
+		return flags | VM_WIPEONFORK;
 	case MADV_KEEPONFORK:
 		return flags & ~VM_WIPEONFORK;
 	default:

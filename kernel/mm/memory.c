@@ -50,7 +50,7 @@ static void count_page(struct mm_struct *mm, const struct page *page, int n)
 	mm->hiwater_rss = max(mm->hiwater_rss, mm->rss);
 }
 
-/* ---- faults ------------------------------------------------------------------------------------ */
+/* ---- faults ------------------------------------------------------------------------------- */
 
 static struct page *get_zero_page(void)
 {
@@ -218,9 +218,9 @@ int handle_mm_fault(struct mm_struct *mm, u32 addr, u32 access, u32 sp)
 	return result;
 }
 
-/* ---- whole ranges ------------------------------------------------------------------------------ */
+/* ---- whole ranges ------------------------------------------------------------------------- */
 
-/* The next page-table entry at or after *addr within [*addr, end), skipping missing tables; NULL: none. */
+/* The next entry at or after *addr and before end, skipping missing tables; NULL: none. */
 static u64 *next_pte(struct mm_struct *mm, u64 *addr, u64 end)
 {
 	while (*addr < end) {
@@ -236,7 +236,7 @@ static u64 *next_pte(struct mm_struct *mm, u64 *addr, u64 end)
 	return NULL;
 }
 
-/* For each entry of [start, end) that has a page: pte and addr. pte is stepped within its table. */
+/* For each entry of [start, end) that has a page; pte is stepped within its table. */
 #define for_each_pte(mm, pte, addr, start, end)                                                    \
 	for (addr = (start), pte = next_pte(mm, &addr, end); pte;                                  \
 	     addr += PAGE_SIZE,                                                                    \
@@ -337,7 +337,7 @@ int move_range(struct mm_struct *mm, u32 old, u32 new, u32 len)
 	return err;
 }
 
-/* ---- other processes' memory ------------------------------------------------------------------- */
+/* ---- other processes' memory -------------------------------------------------------------- */
 
 /* True if a debugger may access the mapping so: it may read all, and write to private copies. */
 static bool debug_access_allowed(u32 flags, bool write)
@@ -355,7 +355,8 @@ static struct page *debug_page(struct mm_struct *mm, u32 addr, bool write)
 		return NULL;
 	pte = pte_lookup(mm, addr);
 	/* A read-only private page that is the process's own already need not be copied again. */
-	if (!pte || !pte_has_page(*pte) || (write && !(*pte & PTE_W) && pte_page(*pte)->refs != 1)) {
+	if (!pte || !pte_has_page(*pte) ||
+	    (write && !(*pte & PTE_W) && pte_page(*pte)->refs != 1)) {
 		if (fault_in(vma, addr, write))
 			return NULL;
 		pte = pte_lookup(mm, addr);

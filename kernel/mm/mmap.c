@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mmap(2), munmap(2), brk(2), and the limits on what a process may map. */
+/* mmap(2), munmap(2), and the limits on what a process may map. */
 
 #include <asm/pgtable.h>
 #include <asm/syscall.h>
@@ -12,7 +12,7 @@
 #include <uapi/asm/personality.h>
 #include "internal.h"
 
-/* ---- limits ------------------------------------------------------------------------------------ */
+/* ---- limits ------------------------------------------------------------------------------- */
 
 u64 rlimit(unsigned int resource)
 {
@@ -62,7 +62,7 @@ void vm_account(struct mm_struct *mm, u32 flags, s32 pages)
 		mm->locked_vm += pages;
 }
 
-/* ---- unmapping --------------------------------------------------------------------------------- */
+/* ---- unmapping ---------------------------------------------------------------------------- */
 
 /*
  * Before anything is taken away: may it be? A special mapping goes whole or not at all. A mapping
@@ -158,7 +158,7 @@ int sys_munmap(u32 addr, size_t len)
 	return do_munmap(current->mm, addr, len);
 }
 
-/* ---- mapping ----------------------------------------------------------------------------------- */
+/* ---- mapping ------------------------------------------------------------------------------ */
 
 u32 get_unmapped_area(struct mm_struct *mm, u32 hint, u32 len)
 {
@@ -300,8 +300,7 @@ static u32 overlapping_pages(struct mm_struct *mm, u32 start, u64 end)
 	return bytes >> PAGE_SHIFT;
 }
 
-/* Map [start, end), which is free. Locked. */
-static int add_mapping(struct mm_struct *mm, const struct vm_area_struct *like)
+int add_mapping(struct mm_struct *mm, const struct vm_area_struct *like)
 {
 	struct vm_area_struct *vma;
 
@@ -419,61 +418,4 @@ u32 sys_mmap(const void __user *args)
 	if (a.offset & ~PAGE_MASK)
 		return -EINVAL;
 	return sys_mmap2(a.addr, a.len, a.prot, a.flags, a.fd, a.offset >> PAGE_SHIFT);
-}
-
-/* ---- brk --------------------------------------------------------------------------------------- */
-
-static const char heap_name[] = "[heap]";
-
-/* Locked. Make [start, end), which is free, part of the heap. */
-static int grow_heap(struct mm_struct *mm, u32 start, u32 end)
-{
-	u32 flags = VM_READ | VM_WRITE | VM_MAYWRITE | mm->def_flags, pages = (end - start) >> PAGE_SHIFT;
-	struct vm_area_struct like = { .start = start, .end = end, .name = heap_name };
-
-	if (current->personality & READ_IMPLIES_EXEC)
-		flags |= VM_EXEC;
-	if (!may_expand_vm(mm, flags, pages) || !may_commit(flags, pages) ||
-	    may_lock(mm, flags, pages) || mm->nr_vmas >= MAX_MAP_COUNT)
-		return -ENOMEM;
-	like.flags = flags;
-	return add_mapping(mm, &like);
-}
-
-/* Locked. */
-static int set_brk(struct mm_struct *mm, u32 brk, struct vm_area_struct **gone)
-{
-	u32 old_end = ALIGN_UP(mm->brk, (u32)PAGE_SIZE), end = ALIGN_UP(brk, (u32)PAGE_SIZE);
-	struct vm_area_struct *next;
-
-	if (brk < mm->start_brk || brk > TASK_SIZE || end < brk)
-		return -ENOMEM;
-	if ((u64)brk - mm->start_brk + mm->end_data - mm->start_data > rlimit(RLIMIT_DATA))
-		return -ENOMEM;
-	if (end == old_end)
-		return 0;
-	if (end < old_end)
-		return unmap_locked(mm, end, old_end, gone);
-	next = find_vma(mm, old_end);
-	if (next && (u64)end + PAGE_SIZE > vma_start_gap(next))
-		return -ENOMEM;
-	return grow_heap(mm, old_end, end);
-}
-
-u32 sys_brk(u32 addr)
-{
-	struct mm_struct *mm = current->mm;
-	struct vm_area_struct *gone = NULL;
-	u32 old, now;
-
-	spin_lock(&mm->lock);
-	old = mm->brk;
-	if (!set_brk(mm, addr, &gone))
-		mm->brk = addr;
-	now = mm->brk;
-	spin_unlock(&mm->lock);
-	free_gone(gone);
-	if ((mm->def_flags & VM_LOCKED) && now > old)
-		populate(mm, old & PAGE_MASK, now);
-	return now;
 }

@@ -46,7 +46,9 @@ static int check_resize(struct remap *r, struct vm_area_struct *vma)
 	err = may_lock(r->mm, vma->flags, grown);
 	if (err)
 		return err;
-	return may_expand_vm(r->mm, vma->flags, grown) && may_commit(vma->flags, grown) ? 0 : -ENOMEM;
+	if (!may_expand_vm(r->mm, vma->flags, grown) || !may_commit(vma->flags, grown))
+		return -ENOMEM;
+	return 0;
 }
 
 /* The old range as a mapping of its own. */

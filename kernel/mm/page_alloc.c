@@ -214,7 +214,7 @@ static u64 find_room(u64 size)
 	return 0;
 }
 
-/* One struct page per frame up to the highest usable one, or up to EARLY_END if that is too many. */
+/* One struct page per frame up to the highest usable one (EARLY_END if that is too many). */
 static void mem_map_alloc(void)
 {
 	u64 top = boot_info.nr_usable ? boot_info.usable[boot_info.nr_usable - 1].end : 0;

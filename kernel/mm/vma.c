@@ -58,7 +58,7 @@ void vma_free(struct vm_area_struct *vma)
 	kfree(vma);
 }
 
-/* ---- the tree ---------------------------------------------------------------------------------- */
+/* ---- the tree ----------------------------------------------------------------------------- */
 
 static int height(const struct vm_area_struct *n)
 {
@@ -316,7 +316,7 @@ struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, u32 start, u6
 	return vma && vma->start < end ? vma : NULL;
 }
 
-/* ---- holes ------------------------------------------------------------------------------------- */
+/* ---- holes -------------------------------------------------------------------------------- */
 
 /* The highest address for len bytes in [start, end) and [low, high), or 0. */
 static u32 fit(u32 start, u32 end, u32 len, u32 low, u32 high)
@@ -326,37 +326,47 @@ static u32 fit(u32 start, u32 end, u32 len, u32 low, u32 high)
 	return end > start && end - start >= len ? end - len : 0;
 }
 
-/* In the holes below the mappings of the subtree; recursion is as deep as the tree. */
-static u32 find_hole_below(const struct vm_area_struct *n, u32 len, u32 low, u32 high)
+/* The next mapping downwards from n that may have a hole of len bytes below it; NULL: none. */
+static struct vm_area_struct *prev_with_hole(struct vm_area_struct *n, u32 len)
 {
-	u32 addr;
+	struct vm_area_struct *child;
 
-	while (n && n->max_gap >= len) {
-		if (n->end < high && max_gap(n->right) >= len) {
-			addr = find_hole_below(n->right, len, low, high);
-			if (addr)
-				return addr;
-		}
-		if (hole_start(n) < high) {
-			addr = fit(hole_start(n), vma_start_gap(n), len, low, high);
-			if (addr)
-				return addr;
-		}
-		if (n->start <= low)
-			break;
+	if (max_gap(n->left) >= len) {
 		n = n->left;
+		while (max_gap(n->right) >= len)
+			n = n->right;
+		return n;
 	}
-	return 0;
+	do {
+		child = n;
+		n = n->up;
+	} while (n && n->left == child);
+	return n;
 }
 
 u32 vma_find_hole(struct mm_struct *mm, u32 len, u32 low, u32 high)
 {
-	u32 addr = fit(mm->vma_last ? mm->vma_last->end : 0, TASK_SIZE, len, low, high);
+	struct vm_area_struct *cached = mm->vma_cache, *vma = find_vma(mm, high - 1);
+	u32 addr;
 
-	return addr ? addr : find_hole_below(mm->vma_root, len, low, high);
+	mm->vma_cache = cached;
+	if (!vma) {
+		addr = fit(mm->vma_last ? mm->vma_last->end : 0, TASK_SIZE, len, low, high);
+		if (addr)
+			return addr;
+		vma = mm->vma_last;
+	}
+	for (; vma; vma = prev_with_hole(vma, len)) {
+		addr = fit(hole_start(vma), vma_start_gap(vma), len, low, high);
+		if (addr)
+			return addr;
+		if (hole_start(vma) <= low)
+			break;
+	}
+	return 0;
 }
 
-/* ---- splitting and joining --------------------------------------------------------------------- */
+/* ---- splitting and joining ---------------------------------------------------------------- */
 
 int vma_split(struct vm_area_struct *vma, u32 addr)
 {
@@ -428,7 +438,7 @@ struct vm_area_struct *vma_extend(struct mm_struct *mm, const struct vm_area_str
 	return NULL;
 }
 
-/* ---- truncation -------------------------------------------------------------------------------- */
+/* ---- truncation --------------------------------------------------------------------------- */
 
 void unmap_inode_pages(struct inode *inode, u64 first)
 {

@@ -53,7 +53,8 @@ static int check_tree(struct vm_area_struct *n, struct vm_area_struct *up, u32 s
 	check(n->up == up, "parent link", step);
 	check(abs(l - r) <= 1, "balance", step);
 	check(n->height == (l > r ? l : r) + 1, "height", step);
-	check(n->max_gap == max(hole_size(n), max(max_gap(n->left), max_gap(n->right))), "gap", step);
+	check(n->max_gap == max(hole_size(n), max(max_gap(n->left), max_gap(n->right))), "gap",
+	      step);
 	return n->height;
 }
 

@@ -18,7 +18,9 @@ class Cell:
     cpu: str
     tests: str = "doors"  # or: all
     entry: str = ""       # forced by entry=; "" leaves the choice to the kernel
-    boot: str = "kernel"  # QEMU's -kernel with the debug build; bios, uefi-x64, uefi-ia32: the ISO
+    # QEMU's -kernel with the debug build; bios, uefi-x64, uefi-ia32: the ISO; bochs: an ISO of the debug
+    # build in Bochs, cpu is one of its models then.
+    boot: str = "kernel"
     memory: str = "128M"
     words: tuple = ()     # more of the kernel's command line
 
@@ -47,6 +49,11 @@ CELLS = (
     Cell("iso-bios-nolm",          "i386",   "Haswell,-lm",   boot="bios"),
     Cell("iso-uefi-x64",           "x86_64", "EPYC",          boot="uefi-x64", memory="256M"),
     Cell("iso-uefi-ia32",          "i386",   "Haswell,-lm",   boot="uefi-ia32", memory="256M"),
+    Cell("bochs-i386-haswell",     "i386",   "corei7_haswell_4770", boot="bochs"),
+    Cell("bochs-i386-ryzen",       "i386",   "ryzen",         boot="bochs"),
+    Cell("bochs-i386-pentium3",    "i386",   "p3_katmai",     boot="bochs"),
+    Cell("bochs-x86_64-haswell",   "x86_64", "corei7_haswell_4770", boot="bochs"),
+    Cell("bochs-x86_64-ryzen",     "x86_64", "ryzen",         boot="bochs"),
 )
 
 

@@ -105,12 +105,23 @@ class Run:
         self.silence = silence
         self.halted = False
         self.output = bytearray()
-        with open(log + ".qemu", "w") as errors:
+        self.start(command)
+
+    def start(self, command):
+        """Sets `process` and `console`, the descriptor of its serial line."""
+        with open(self.log + ".qemu", "w") as errors:
             errors.write(" ".join(command) + "\n")
             errors.flush()
             self.process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
                 start_new_session=True)
+        self.console = self.process.stdout.fileno()
+
+    def failed(self):
+        """Why the machine's end was not the guest's wish, or None."""
+        if self.process.returncode == 0:
+            return None
+        return f"QEMU failed (status {self.process.returncode}, see {self.log}.qemu)"
 
     def send(self, text):
         try:
@@ -127,11 +138,11 @@ class Run:
         panic = None
         why = None
         selector = selectors.DefaultSelector()
-        selector.register(self.process.stdout, selectors.EVENT_READ)
+        selector.register(self.console, selectors.EVENT_READ)
         try:
             while why is None:
                 if selector.select(timeout=0.25):
-                    piece = os.read(self.process.stdout.fileno(), 65536)
+                    piece = os.read(self.console, 65536)
                     if not piece:
                         break
                     last = time.monotonic()
@@ -158,9 +169,7 @@ class Run:
             return None
         if why is None and panic:
             why = "the kernel stopped"
-        if why is None and self.process.returncode != 0:
-            why = f"QEMU failed (status {self.process.returncode}, see {self.log}.qemu)"
-        return why
+        return why or self.failed()
 
     def stop(self):
         try:

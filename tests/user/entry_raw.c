@@ -143,27 +143,31 @@ static void signal_sees_pad(enum entry e, const void *code)
 	waitpid(child, NULL, 0);
 }
 
-static volatile bool illegal;
+static volatile bool refused;
 
-static void on_ill(int sig, siginfo_t *si, void *ctx)
+/* #UD where the CPU lacks it, #GP where the kernel left its registers unset */
+static void on_fault(int sig, siginfo_t *si, void *ctx)
 {
 	greg_t *g = ((ucontext_t *)ctx)->uc_mcontext.gregs;
 
-	(void)sig;
-	illegal = si->si_code == ILL_ILLOPN && si->si_addr == regs_code &&
-		  g[REG_EIP] == (greg_t)regs_code && g[REG_TRAPNO] == 6;
+	if (sig == SIGILL)
+		refused = si->si_code == ILL_ILLOPN && si->si_addr == regs_code &&
+			  g[REG_TRAPNO] == 6;
+	else
+		refused = si->si_code == SI_KERNEL && g[REG_TRAPNO] == 13 && g[REG_ERR] == 0;
+	refused = refused && g[REG_EIP] == (greg_t)regs_code;
 	g[REG_EIP] = (greg_t)regs_back;
 }
 
 /*
  * Where the vendor's CPU lacks the instruction in this mode it is SIGILL; an emulator may run it,
- * then the kernel must do the call.  Linux writes no CSTAR on Intel and may die: not tried there.
+ * then the kernel must do the call, or SIGSEGV where the kernel did not set it up.  Linux writes no CSTAR on Intel and may die: not tried there.
  */
 static void not_usable(enum entry e, const void *code)
 {
 	static uint8_t altstack[16384];
 	stack_t ss = { .ss_sp = altstack, .ss_size = sizeof(altstack) };
-	struct sigaction sa = { .sa_sigaction = on_ill, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	struct sigaction sa = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 	int child, status = -1;
 
 	if (kernel_is_64() && !vestibule()) {
@@ -174,11 +178,12 @@ static void not_usable(enum entry e, const void *code)
 	if (!child) {
 		sigaltstack(&ss, NULL);
 		sigaction(SIGILL, &sa, NULL);
+		sigaction(SIGSEGV, &sa, NULL);
 		raw(code, NR_GETPID, 1, 2, 0);
-		_exit(illegal || (regs_out.ax == (uint32_t)getpid() && kept()) ? 7 : 8);
+		_exit(refused || (regs_out.ax == (uint32_t)getpid() && kept()) ? 7 : 8);
 	}
 	ok(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 7,
-	   "%s, which this CPU lacks in this mode: SIGILL, or the call", entry_names[e]);
+	   "%s, which this CPU lacks in this mode: a signal there, or the call", entry_names[e]);
 }
 
 int main(void)

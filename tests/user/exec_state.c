@@ -75,7 +75,7 @@ static void dirty_everything(void)
 
 	asm volatile("fld1; fldpi; fldz");
 	asm volatile("movups %0, %%xmm0; movups %0, %%xmm7" : : "m"(f));
-	asm volatile("pushl $0x9fc0; ldmxcsr (%esp); add $4, %esp");
+	asm volatile("pushl $0x9f80; ldmxcsr (%esp); add $4, %esp");
 	asm volatile("pushw $0x0c7f; fldcw (%esp); add $2, %esp");
 }
 

@@ -137,7 +137,7 @@ static void syscall_stops(void)
 /* A restart: the signal comes during pause or nanosleep; ip -= 2, ax = orig_ax. */
 static void sleeper(void)
 {
-	struct { int sec, nsec; } ts = { 0, 100000000 };
+	struct { int sec, nsec; } ts = { 0, 500000000 };
 	int ax;
 
 	__asm__ volatile("int $0x80" : "=a"(ax) : "0"(SYS_nanosleep), "b"(&ts), "c"(0) : "memory");

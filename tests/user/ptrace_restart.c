@@ -94,7 +94,8 @@ static void changes(void)
 	ptrace(PTRACE_SETREGS, pid, 0, &r);
 	go_on(pid, PTRACE_SYSCALL, 0);
 	r = regs_of(pid);
-	ok((int)r.eax == 3 && read(fds[0], got, 3) == 3 && got[2] == 'c', "%s: another call, other arguments", name);
+	ok((int)r.eax == 3 && read(fds[0], got, 3) == 3 && got[2] == 'c',
+	   "%s: another call, other arguments", name);
 	ok(r.eip == at_entry.eip && r.esp == at_entry.esp && r.esi == 0x104 && r.ebp == 0x106,
 	   "%s: the rest as it was", name);
 	go_on(pid, PTRACE_CONT, 0);

@@ -236,7 +236,7 @@ static int interrupted_read(int flags)
 
 static void restarting(void)
 {
-	struct itimerval it = { .it_value = { 0, 20000 } }, off = { 0 };
+	struct itimerval it = { { 0, 20000 }, { 0, 20000 } }, off = { 0 };
 	struct timespec ts = { 0, 100000000 }, rem = { 9, 9 }, a, b;
 	int status, pid;
 
@@ -247,7 +247,6 @@ static void restarting(void)
 	errno = 0;
 	ok(nanosleep(&ts, &rem) == -1 && errno == EINTR && rem.tv_sec == 0 && rem.tv_nsec < 100000000,
 	   "nanosleep: a handler ends it, the rest is told");
-	setitimer(ITIMER_REAL, &it, NULL);
 	errno = 0;
 	ok(pause() == -1 && errno == EINTR, "pause is never restarted");
 	setitimer(ITIMER_REAL, &off, NULL);

@@ -55,39 +55,33 @@ static size_t table_bytes(unsigned int entries)
 	return ALIGN_UP((size_t)entries * LDT_ENTRY_SIZE, (size_t)PAGE_SIZE);
 }
 
-/* Room for entries, the old ones kept. 0 or -ENOMEM. */
+/* Room for entries, the old ones kept; the CPU never looks at a table that is gone. 0 or -ENOMEM. */
 static int ldt_grow(struct mm_struct *mm, unsigned int entries)
 {
-	struct ldt_struct *ldt = mm->ldt;
-	struct desc_struct *desc;
+	struct ldt_struct *old = mm->ldt, *ldt;
 
-	if (ldt && table_bytes(entries) <= table_bytes(ldt->entries)) {
-		ldt->entries = max(ldt->entries, entries);
+	if (old && table_bytes(entries) <= table_bytes(old->entries)) {
+		old->entries = max(old->entries, entries);
 		return 0;
 	}
-	desc = kzalloc(table_bytes(entries));
-	if (!desc)
+	ldt = kzalloc(sizeof(*ldt));
+	if (!ldt)
 		return -ENOMEM;
-	if (!ldt) {
-		ldt = kzalloc(sizeof(*ldt));
-		if (!ldt) {
-			kfree(desc);
-			return -ENOMEM;
-		}
-		mm->ldt = ldt;
-	} else {
-		struct desc_struct *old = ldt->desc;
-
-		memcpy(desc, old, ldt->entries * LDT_ENTRY_SIZE);
-		ldt->desc = desc;
-		ldt->entries = entries;
-		if (mm == current->mm)
-			load_mm_ldt(mm);
-		kfree(old);
-		return 0;
-	}
-	ldt->desc = desc;
 	ldt->entries = entries;
+	ldt->desc = kzalloc(table_bytes(entries));
+	if (!ldt->desc) {
+		kfree(ldt);
+		return -ENOMEM;
+	}
+	if (old)
+		memcpy(ldt->desc, old->desc, old->entries * LDT_ENTRY_SIZE);
+	mm->ldt = ldt;
+	if (mm == current->mm)
+		load_mm_ldt(mm);
+	if (old) {
+		kfree(old->desc);
+		kfree(old);
+	}
 	return 0;
 }
 

@@ -139,7 +139,6 @@ void flush_thread(void)
 	memset(thread->tls, 0, sizeof(thread->tls));
 	load_tls(current);
 	clear_debugreg(current);
-	io_bitmap_exit(current);
 	fpu_reset(&thread->fpu);
 	flags = local_irq_save();
 	fpu_restore(&thread->fpu);

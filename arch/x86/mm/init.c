@@ -151,7 +151,7 @@ void mm_late_init(void)
 	init_mm.pgd = virt_to_phys(kernel_top);
 	map_direct();
 	map_image();
-	/* Processes copy the top table, so every entry that the kernel will ever need is there by now. */
+	/* Processes copy the top table: every entry that the kernel will ever need is made now. */
 	if (!kernel_pte(KSTACK_BASE))
 		fatal("Vestibule needs more memory: no room for page tables");
 	write_cr3(init_mm.pgd);

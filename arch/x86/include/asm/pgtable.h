@@ -3,11 +3,11 @@
 #define ASM_PGTABLE_H
 
 /*
- * Page tables (SDM vol. 3, 4.4 PAE and 4.5 four-level): entries are 64 bits on both kernels, and
+ * Page tables (SDM vol. 3, 4.4 PAE, 4.5 four-level): entries are 64 bits on both kernels, and
  * from the page-directory-pointer table down both have the same shape.
  *
  * i386:   CR3 -> 4 pointers: 0-2 the process's, 3 the one kernel directory that all share.
- * x86_64: CR3 -> 512 entries: 0 the process's (of its 512 pointers only 4 are used), 256-511 shared.
+ * x86_64: CR3 -> 512 entries: 0 the process's (4 of its 512 pointers are used), 256-511 shared.
  */
 
 #include <asm/page.h>
@@ -39,7 +39,7 @@
 
 /* Bit 63 where the CPU has NX, else 0 (then the bit is reserved). Known after mm_late_init. */
 extern u64 pte_nx;
-/* Of a kernel data page: present, writable, NX and global where the CPU has them. After mm_late_init. */
+/* Of a kernel data page: present, writable, NX, global as the CPU has them. After mm_late_init. */
 extern u64 kernel_page_bits;
 
 /* On i386 two stores: never let the table walker see halves of two entries. */
@@ -113,7 +113,7 @@ void pgd_free(struct mm_struct *mm);		/* all tables; no entry may have a page an
 u64 *pmd_lookup(struct mm_struct *mm, u32 addr);
 u64 *pte_lookup(struct mm_struct *mm, u32 addr);
 u64 *pte_alloc(struct mm_struct *mm, u32 addr);	/* makes the tables; NULL: no memory */
-/* Free the page tables that map only addresses of [floor, ceiling); nothing is mapped there. */
+/* Free the page tables that map only [floor, ceiling), where nothing is mapped. */
 void free_page_tables(struct mm_struct *mm, u64 floor, u64 ceiling);
 /* True if the CPU runs on mm's tables. */
 bool mm_active(const struct mm_struct *mm);
@@ -123,7 +123,7 @@ u64 *kernel_pte(unsigned long virt);		/* makes the tables; NULL: no memory */
 void flush_tlb_all(void);			/* global translations too */
 
 /* kernel/mm/page_alloc.c, for mm_late_init */
-u64 memory_end(void);				/* end of the highest page frame that mem_map knows */
+u64 memory_end(void);				/* end of the highest frame that mem_map knows */
 void free_late_memory(void);			/* RAM that the boot code's mapping did not reach */
 
 #endif

@@ -5,7 +5,7 @@
 /*
  * ASM_STAC opens user memory to the kernel, ASM_CLAC closes it (SDM vol. 3, 4.6.1). In the image
  * each is a 3-byte NOP that section .smap_patch lists; on a CPU with SMAP smap_patch() writes the
- * instruction over it before the kernel's text becomes read-only. Both leave all flags but AC alone.
+ * instruction over it before the kernel's text becomes read-only. Both change only AC.
  *
  * A list entry is two words: the site relative to the word itself, and the instruction's last byte
  * (0f 01 cb STAC, 0f 01 ca CLAC). linker.ld defines __start_smap_patch and __stop_smap_patch.
