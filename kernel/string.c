@@ -3,11 +3,23 @@
 
 #include <kernel/string.h>
 
+/* By words, then the rest by bytes: a repeated string instruction takes a step for each element. */
+#define WORD sizeof(long)
+#ifdef __SIZEOF_INT128__
+#define MOVS_WORD "rep movsq"
+#define STOS_WORD "rep stosq"
+#else
+#define MOVS_WORD "rep movsl"
+#define STOS_WORD "rep stosl"
+#endif
+
 void *memcpy(void *dst, const void *src, size_t n)
 {
 	void *d = dst;
+	size_t words = n / WORD, bytes = n % WORD;
 
-	__asm__ volatile("rep movsb" : "+D"(d), "+S"(src), "+c"(n)::"memory");
+	__asm__ volatile(MOVS_WORD : "+D"(d), "+S"(src), "+c"(words)::"memory");
+	__asm__ volatile("rep movsb" : "+D"(d), "+S"(src), "+c"(bytes)::"memory");
 	return dst;
 }
 
@@ -25,8 +37,11 @@ void *memmove(void *dst, const void *src, size_t n)
 void *memset(void *dst, int c, size_t n)
 {
 	void *d = dst;
+	size_t words = n / WORD, bytes = n % WORD;
+	unsigned long pattern = (u8)c * (~0ul / 255);
 
-	__asm__ volatile("rep stosb" : "+D"(d), "+c"(n) : "a"(c) : "memory");
+	__asm__ volatile(STOS_WORD : "+D"(d), "+c"(words) : "a"(pattern) : "memory");
+	__asm__ volatile("rep stosb" : "+D"(d), "+c"(bytes) : "a"(pattern) : "memory");
 	return dst;
 }
 

@@ -3,12 +3,11 @@
 
 #include <asm/syscall.h>
 #include <asm/uaccess.h>
+#include <asm/vclock.h>
 #include <kernel/clock.h>
 #include <kernel/jobctl.h>
 #include <kernel/sched.h>
 #include <uapi/asm/time.h>
-
-static struct timezone system_tz;
 
 /* ---- structures ----------------------------------------------------------------------------------- */
 
@@ -246,7 +245,7 @@ int sys_gettimeofday(void __user *utv, void __user *utz)
 	tv.tv_usec = rem / NSEC_PER_USEC;
 	if (utv && copy_to_user(utv, &tv, sizeof(tv)))
 		return -EFAULT;
-	if (utz && copy_to_user(utz, &system_tz, sizeof(system_tz)))
+	if (utz && copy_to_user(utz, &vvar.tz, sizeof(vvar.tz)))
 		return -EFAULT;
 	return 0;
 }
@@ -274,7 +273,7 @@ int sys_settimeofday(const void __user *utv, const void __user *utz)
 	if (utz) {
 		if (tz.tz_minuteswest > 15 * 60 || tz.tz_minuteswest < -15 * 60)
 			return -EINVAL;
-		system_tz = tz;
+		vvar.tz = tz;
 	}
 	return utv ? set_realtime(ns) : 0;
 }

@@ -6,7 +6,7 @@
  * Out: eax = result; every other register and all flags are kept.
  *
  * The kernel overwrites the two bytes at vsyscall_insn, in its copy of this image, once at boot
- * (arch/x86/entry/vdso.c):
+ * (arch/x86/kernel/vdso.c):
  *   SYSENTER  loses EIP and ESP: the kernel goes back to int80_landing_pad, and to ESP = ECX.
  *   SYSCALL   loses ECX: the kernel goes back to int80_landing_pad.
  *   a no-op   falls through to the int $0x80 below.

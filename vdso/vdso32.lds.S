@@ -2,7 +2,7 @@
 /*
  * The vDSO is one read-only, executable segment that starts with its ELF header, so that the
  * kernel can map the file as it is and the dynamic linker, gdb and unwinders can read it.
- * vdso/system_call.S and sigreturn.S are its code; arch/x86/entry/vdso.c maps it.
+ * vdso/system_call.S, sigreturn.S and clock.c are its code; arch/x86/kernel/vdso.c maps it.
  */
 
 OUTPUT_FORMAT("elf32-i386")
@@ -10,6 +10,8 @@ OUTPUT_ARCH(i386)
 
 SECTIONS
 {
+	/* The clock's page (asm/vclock.h) is mapped right below the image. */
+	vvar = . - 0x1000;
 	. = SIZEOF_HEADERS;
 
 	.hash		: { *(.hash) }			:text
@@ -38,6 +40,15 @@ PHDRS
 
 VERSION
 {
+	LINUX_2.6 {
+	global:
+		__vdso_clock_gettime;
+		__vdso_clock_gettime64;
+		__vdso_clock_getres;
+		__vdso_gettimeofday;
+		__vdso_time;
+		__vdso_getcpu;
+	};
 	LINUX_2.5 {
 	global:
 		__kernel_vsyscall;

@@ -124,7 +124,6 @@ void fs_get(struct fs_struct *fs);
 void fs_put(struct fs_struct *fs);
 
 /* tty */
-void tty_init(void);
 void tty_receive(char c);		/* from a console's interrupt (serial, keyboard) */
 void tty_disassociate(struct task_struct *leader); /* the session leader exits: SIGHUP, SIGCONT */
 int open_console(void);			/* fds 0, 1, 2 of current on /dev/console */

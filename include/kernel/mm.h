@@ -171,8 +171,8 @@ u32 do_mmap(struct mm_struct *mm, u32 addr, u32 len, u32 prot, u32 flags, struct
 	    u64 pgoff);
 int do_munmap(struct mm_struct *mm, u32 addr, u32 len);
 /*
- * Map kernel-owned pages (vDSO) at a chosen hole near hint; address or -errno as (u32). pages must
- * live forever.
+ * Map kernel-owned pages (vDSO, clock) at a chosen hole near hint; address or -errno as (u32). pages
+ * must live forever. Without VM_MAYWRITE nothing lets the program write its copy.
  */
 u32 mmap_special(struct mm_struct *mm, u32 hint, struct page **pages, u32 npages, u32 vm_flags,
 		 const char *name);

@@ -120,10 +120,6 @@ static void start_thread_once(void)
 	list_add_tail(&t->sibling, &this_cpu->idle->children);
 }
 
-void tty_init(void)
-{
-}
-
 void tty_flush_echo(struct tty *tty)
 {
 	if (tty->stopped || !tty->echo_len)

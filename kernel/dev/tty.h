@@ -27,7 +27,10 @@ struct tty {
 	pid_t session, pgrp;		/* 0: none */
 	u32 hangups;			/* files opened before the last one are dead */
 
-	/* Input, in positions modulo 2^32: [tail, canon_head) are whole lines, [canon_head, head) the line being edited. */
+	/*
+	 * Input, in positions modulo 2^32: [tail, canon_head) are whole lines, [canon_head, head)
+	 * the line being edited.
+	 */
 	u8 buf[TTY_BUF_SIZE];
 	u32 ends[TTY_BUF_SIZE / 32];	/* bitmap: this character ends a line */
 	u32 head, canon_head, tail;

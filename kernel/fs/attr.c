@@ -388,6 +388,8 @@ static int allocate_pages(struct inode *inode, u64 from, u64 to)
 
 		if (page_tree_find(&inode->pages, index))
 			continue;
+		if (nr_free_pages() <= file_reserve())
+			return -ENOSPC;
 		page = alloc_page(GFP_USER | GFP_ZERO);
 		if (!page)
 			return -ENOSPC;

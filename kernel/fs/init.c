@@ -53,5 +53,4 @@ void fs_init(void)
 	proc = make_mount("proc", sb_new("proc", "proc", PROC_SUPER_MAGIC, true));
 	if (!anon_sb() || dev_populate(dev) || proc_init(proc))
 		fatal("no memory for the file systems");
-	tty_init();
 }

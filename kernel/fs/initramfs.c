@@ -59,7 +59,7 @@ static int write_data(struct unpack *u, struct inode *inode, const struct cpio_e
 
 	inode_truncate(inode, 0);
 	while (iter.count) {
-		int n = inode_write(inode, &iter, pos);
+		int n = inode_write(inode, &iter, pos, 0);
 
 		if (n <= 0)
 			return fail(u, "no memory for a file's data");

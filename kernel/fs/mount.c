@@ -111,15 +111,16 @@ int sys_mount(const char __user *source, const char __user *target, const char _
 static void fill_statfs(const struct inode *inode, struct statfs64 *st)
 {
 	const struct superblock *sb = inode->sb;
+	u32 free = nr_free_pages(), reserve = file_reserve();
 
 	memset(st, 0, sizeof(*st));
 	st->f_type = sb->magic;
 	st->f_bsize = st->f_frsize = PAGE_SIZE;
 	if (!sb->fixed && sb != anonymous) {
 		st->f_blocks = nr_total_pages();
-		st->f_bfree = st->f_bavail = nr_free_pages();
+		st->f_bfree = st->f_bavail = free > reserve ? free - reserve : 0;
 		st->f_files = nr_total_pages();
-		st->f_ffree = nr_free_pages();
+		st->f_ffree = free;
 	}
 	st->f_namelen = NAME_LEN;
 	st->f_flags = ST_VALID;

@@ -36,7 +36,10 @@ int proc_number(const char *name, size_t len)
 	return n;
 }
 
-/* 32 bits at most: programs without large file support could not stat them otherwise. Fixed names have pid 0. */
+/*
+ * 32 bits at most: programs without large file support could not stat them otherwise. Fixed names
+ * have pid 0.
+ */
 u64 proc_ino(pid_t pid, u32 slot, u32 number)
 {
 	return (u32)pid << 17 | slot << 10 | number;

@@ -12,14 +12,22 @@ static u64 page_count(u64 size)
 	return (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
 }
 
-/* The page, made if it was a hole; NULL without memory. The reference stays the tree's. */
-static struct page *get_or_make_page(struct inode *inode, u64 index)
+u32 file_reserve(void)
+{
+	return nr_total_pages() / 16;
+}
+
+/*
+ * The page, made if it was a hole; NULL without memory, or if less than reserve would be left.
+ * The reference stays the tree's.
+ */
+static struct page *get_or_make_page(struct inode *inode, u64 index, u32 reserve)
 {
 	struct page *page;
 
 	spin_lock(&page_tree_lock);
 	page = page_tree_find(&inode->pages, index);
-	if (!page) {
+	if (!page && nr_free_pages() > reserve) {
 		page = alloc_page(GFP_USER | GFP_ZERO);
 		if (page && page_tree_insert(&inode->pages, index, page)) {
 			put_page(page);
@@ -34,7 +42,7 @@ int inode_get_page(struct inode *inode, u64 pgoff, struct page **page)
 {
 	if (pgoff >= page_count(inode->size))
 		return -ENXIO;
-	*page = get_or_make_page(inode, pgoff);
+	*page = get_or_make_page(inode, pgoff, 0);
 	if (!*page)
 		return -ENOMEM;
 	get_page(*page);
@@ -105,14 +113,14 @@ static int ramfs_read(struct file *file, struct io_iter *to, loff_t *pos)
 	return (int)done;
 }
 
-int inode_write(struct inode *inode, struct io_iter *from, loff_t pos)
+int inode_write(struct inode *inode, struct io_iter *from, loff_t pos, u32 reserve)
 {
 	size_t done = 0;
 
 	while (from->count) {
 		u32 offset = (u32)pos & (PAGE_SIZE - 1);
 		u32 part = min_t(u32, min(from->count, (size_t)PAGE_SIZE), PAGE_SIZE - offset);
-		struct page *page = get_or_make_page(inode, (u64)pos >> PAGE_SHIFT);
+		struct page *page = get_or_make_page(inode, (u64)pos >> PAGE_SHIFT, reserve);
 		size_t copied;
 
 		if (!page)
@@ -158,7 +166,7 @@ static int ramfs_write(struct file *file, struct io_iter *from, loff_t *pos)
 	if ((u64)*pos >= limit)
 		return -EFBIG;
 	from->count = min_t(u64, from->count, limit - (u64)*pos);
-	done = inode_write(inode, from, *pos);
+	done = inode_write(inode, from, *pos, file_reserve());
 	if (done > 0) {
 		*pos += done;
 		inode_drop_privileges(inode);

@@ -197,7 +197,10 @@ int page_tree_insert(struct page_tree *tree, u64 index, struct page *page);
 void page_tree_truncate(struct page_tree *tree, u64 first);	/* puts the pages from first on */
 u64 page_tree_next(const struct page_tree *tree, u64 index);	/* first page present from index on; ~0 */
 void page_tree_remove(struct page_tree *tree, u64 index);
-int inode_write(struct inode *inode, struct io_iter *from, loff_t pos); /* bytes or -errno */
+/* Pages that files leave to programs: a full file system is ENOSPC, not the end of a process. */
+u32 file_reserve(void);
+/* Bytes or -errno; -ENOSPC rather than leave fewer than reserve pages free. */
+int inode_write(struct inode *inode, struct io_iter *from, loff_t pos, u32 reserve);
 int inode_truncate(struct inode *inode, u64 size);
 int check_file_size(u64 end);			/* RLIMIT_FSIZE (with SIGXFSZ), largest file: 0 or -EFBIG */
 

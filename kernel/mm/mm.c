@@ -138,7 +138,7 @@ u32 mmap_special(struct mm_struct *mm, u32 hint, struct page **pages, u32 npages
 	u32 addr, len = npages << PAGE_SHIFT;
 	struct vm_area_struct *vma;
 
-	vm_flags |= VM_SPECIAL | VM_DONTEXPAND | VM_MAYWRITE;
+	vm_flags |= VM_SPECIAL | VM_DONTEXPAND;
 	vma = vma_alloc(mm, 0, 0, vm_flags);
 	if (!vma)
 		return -ENOMEM;

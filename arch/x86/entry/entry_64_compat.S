@@ -4,8 +4,8 @@
  * to 64-bit ones.
  *
  * Each door writes the same frame (struct pt_regs) at the top of the task's kernel stack and calls
- * C, which makes every decision: common.c. A program can also run 64-bit code (CS 0x33), so the
- * upper halves of eax and esp are cleared at the door and r8-r15 are kept as they are.
+ * C, which makes every decision: common.c. A program can also run 64-bit code (CS 0x33), so esp is
+ * zero-extended at the door and r8-r15 are kept as they are. A number is 32 bits wide to whoever reads orig_ax.
  */
 
 #include "calling.h"
@@ -26,7 +26,6 @@
 DOOR entry_INT80_compat
 	HARDWARE_FRAME
 	swapgs
-	mov	%eax, %eax			/* a number is 32 bits wide */
 	PUSH_REG %rax				/* orig_ax */
 	SAVE_REGS $-ENOSYS
 	cld
@@ -62,7 +61,6 @@ DOOR entry_SYSENTER_compat
 	orl	$X86_EFLAGS_IF, (%rsp)
 	PUSH_VALUE $__USER32_CS			/* cs */
 	PUSH_VALUE $0				/* ip: do_fast_syscall_32 knows it */
-	mov	%eax, %eax			/* a number is 32 bits wide */
 	PUSH_REG %rax				/* orig_ax */
 	SAVE_REGS $-ENOSYS
 	cld
@@ -107,7 +105,6 @@ DOOR entry_SYSCALL_compat
 	PUSH_VALUE %r11				/* flags */
 	PUSH_VALUE $__USER32_CS			/* cs */
 	PUSH_VALUE $0				/* ip: do_fast_syscall_32 knows it */
-	mov	%eax, %eax			/* a number is 32 bits wide */
 	PUSH_REG %rax				/* orig_ax */
 	SAVE_REGS $-ENOSYS
 	COUNT_ENTRY CPU_entries_syscall

@@ -4,10 +4,12 @@
  * ticks HZ times a second; the CMOS clock says once what day it is (MC146818A data sheet).
  */
 
+#include <asm/cpufeature.h>
 #include <asm/io.h>
 #include <asm/irq.h>
 #include <asm/irqflags.h>
 #include <asm/ptrace.h>
+#include <asm/vclock.h>
 #include <kernel/printk.h>
 #include <kernel/sched.h>
 #include <kernel/time.h>
@@ -16,13 +18,12 @@
 #define PIT_CH0		0x40
 #define PIT_CH2		0x42
 #define PIT_MODE	0x43
+#define PIT_LATCH_CH2	0x80
 #define PIT_GATE	0x61	/* bit 0: gate of channel 2, bit 1: speaker, bit 5: its output */
 #define CALIBRATE_TICKS	11932	/* 10 ms */
 #define CALIBRATE_TRIES	20
-#define TSC_SHIFT	22
 
-static u64 tsc_base, real_offset;
-static u32 tsc_mult;	/* ns = (ticks * tsc_mult) >> TSC_SHIFT */
+struct vclock vvar;
 
 static u64 rdtsc(void)
 {
@@ -34,66 +35,80 @@ static u64 rdtsc(void)
 
 u64 ktime_get(void)
 {
-	u64 delta = rdtsc() - tsc_base;
-
-	return ((delta & 0xffffffff) * tsc_mult >> TSC_SHIFT) +
-	       ((delta >> 32) * tsc_mult << (32 - TSC_SHIFT));
+	return vclock_read(&vvar, false);
 }
 
 u64 ktime_get_real(void)
 {
-	return ktime_get() + real_offset;
+	return vclock_read(&vvar, true);
 }
 
+/* A reader in the middle sees another seq and reads again (vclock_read). */
 void ktime_set_real(u64 ns)
 {
-	real_offset = ns - ktime_get();
+	unsigned long flags = local_irq_save();
+	u64 now = ktime_get();
+
+	WRITE_ONCE(vvar.seq, vvar.seq + 1);
+	barrier();
+	vvar.real_offset = ns - now;
+	barrier();
+	WRITE_ONCE(vvar.seq, vvar.seq + 1);
+	local_irq_restore(flags);
 }
 
 /*
- * TSC ticks in 10 ms, by channel 2 in one-shot mode (0) with its gate held open. The channel starts and
- * ends between two readings each; how far those are apart is the error.
+ * Channel 2's count and the TSC at that moment: the tightest of some readings, since a virtual machine may
+ * lose its CPU at any moment, and a real one to SMM.
  */
-static u32 measure(u32 *error)
+static u32 read_count(u64 *tsc)
 {
-	u64 before, start, end, low, now;
+	u64 width = ~0ull;
+	u32 count = 0;
+
+	for (int i = 0; i < 8; i++) {
+		u64 before = rdtsc(), after;
+		u32 now;
+
+		outb(PIT_MODE, PIT_LATCH_CH2);
+		after = rdtsc();
+		now = inb(PIT_CH2);
+		now |= (u32)inb(PIT_CH2) << 8;
+		if (after - before < width) {
+			width = after - before;
+			*tsc = before + width / 2;
+			count = now;
+		}
+	}
+	return count;
+}
+
+/* TSC ticks in 10 ms, by channel 2 counting down once (mode 0) with its gate held open; 0: it passed 0. */
+static u32 measure(void)
+{
+	u64 start, end;
+	u32 from, to;
 
 	outb(PIT_GATE, (inb(PIT_GATE) & ~2) | 1);
 	outb(PIT_MODE, 0xb0);
-	outb(PIT_CH2, CALIBRATE_TICKS & 0xff);
-	before = rdtsc();
-	outb(PIT_CH2, CALIBRATE_TICKS >> 8);
-	start = now = rdtsc();
-	do {
-		low = now; /* read before the output was, which was low */
-		now = rdtsc();
-	} while (!(inb(PIT_GATE) & 0x20) && now - start < 0xf0000000u);
-	end = rdtsc();
-	*error = min(start - before + (end - low), (u64)0xffffffffu);
-	return (u32)((end - before) / 2 + (low - start) / 2);
+	outb(PIT_CH2, 0xff);
+	outb(PIT_CH2, 0xff);
+	from = read_count(&start);
+	do
+		to = read_count(&end);
+	while (from - to < CALIBRATE_TICKS && end - start < 0xf0000000u);
+	if (inb(PIT_GATE) & 0x20 || from <= to)
+		return 0;
+	return div_u64((end - start) * CALIBRATE_TICKS, from - to);
 }
 
-/*
- * Until two agree, else the best of some: a virtual machine may lose its CPU at any moment, a real one to
- * SMM.
- */
 static u32 calibrate(void)
 {
-	u32 best = 0, best_error = 0xffffffffu, last = 0;
+	u32 ticks = 0;
 
-	for (int i = 0; i < CALIBRATE_TRIES; i++) {
-		u32 error, ticks = measure(&error);
-		u32 apart = ticks > last ? ticks - last : last - ticks;
-
-		if (error < ticks / 1000 && apart < ticks / 1000)
-			return ticks;
-		if (error < best_error || !best) {
-			best = ticks;
-			best_error = error;
-		}
-		last = ticks;
-	}
-	return best;
+	for (int i = 0; i < CALIBRATE_TRIES && !ticks; i++)
+		ticks = measure();
+	return ticks;
 }
 
 static u8 cmos(u8 reg)
@@ -145,8 +160,9 @@ void time_init(void)
 	u32 reload = (PIT_HZ + HZ / 2) / HZ;
 
 	/* 10 ms are 10^7 ns. */
-	tsc_mult = div_u64((u64)10000000 << TSC_SHIFT, max(ticks, 1000u));
-	tsc_base = rdtsc();
+	vvar.mult = div_u64((u64)10000000 << VCLOCK_SHIFT, max(ticks, 10001u));
+	vvar.has_lfence = cpu_features.sse2;
+	vvar.base = rdtsc();
 	ktime_set_real(read_cmos_clock() * NSEC_PER_SEC);
 	printk("clock: TSC at %u.%03u MHz\n", ticks / 10000, ticks / 10 % 1000);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The linked vDSO (vdso/), as the bytes that ../entry/vdso.c copies. The build passes -DVDSO_SO. */
+/* The linked vDSO (vdso/), as the bytes that vdso.c copies. The build passes -DVDSO_SO. */
 
 	.section .rodata
 	.globl	vdso_image_32, vdso_image_32_end

@@ -2,7 +2,7 @@
 #ifndef ASM_ENTRY_H
 #define ASM_ENTRY_H
 
-/* The C side of the doors: arch/x86/entry/common.c and vdso.c. */
+/* The C side of the doors: arch/x86/entry/common.c; and the vDSO: arch/x86/kernel/vdso.c. */
 
 #include <asm/ptrace.h>
 #include <kernel/types.h>

@@ -6,7 +6,8 @@
  * The frame that every entry from user mode leaves at the top of the task's kernel stack, lowest
  * address first. The hardware (or, after SYSENTER/SYSCALL, the door) pushes ip..ss; the door
  * pushes the rest. Names are the same on both widths, without the e/r prefix.
- * orig_ax is the system call's number, or -1 where the frame is not a system call.
+ * orig_ax is the system call's number, or -1 where the frame is not a system call. On x86_64 its upper half
+ * is whatever 64-bit code left in rax: every reader takes 32 bits of it.
  */
 
 #include <asm/segment.h>

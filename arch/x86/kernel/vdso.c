@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The vDSO: which instruction its __kernel_vsyscall uses is decided once, at boot, and written over
- * two bytes of the one image (vdso/system_call.S) that every program gets.
+ * two bytes of the one image (vdso/system_call.S) that every program gets. Right below it each has the page
+ * of the clock, which the image's own code reads.
  */
 
 #include <asm/cpufeature.h>
 #include <asm/entry.h>
 #include <asm/setup.h>
 #include <asm/thread.h>
+#include <asm/vclock.h>
 #include <generated/vdso-offsets.h>
 #include <kernel/mm.h>
 #include <kernel/printk.h>
@@ -22,6 +24,7 @@ extern const u8 vdso_image_32[], vdso_image_32_end[];
 enum vsyscall_insn vsyscall_insn;
 
 static struct page *vdso_pages[VDSO_MAX_PAGES];
+static struct page *vvar_page;
 static u32 nr_vdso_pages;
 
 static const struct {
@@ -92,6 +95,7 @@ void vdso_init(void)
 	u8 *patch;
 
 	vsyscall_insn = cmdline_option("entry", name, sizeof(name)) ? forced_insn(name) : best_insn();
+	vvar_page = virt_to_page(&vvar); /* of the kernel's image: it has a reference that is never dropped */
 	nr_vdso_pages = ALIGN_UP(size, PAGE_SIZE) / PAGE_SIZE;
 	BUG_ON(nr_vdso_pages > VDSO_MAX_PAGES);
 	for (u32 i = 0; i < nr_vdso_pages; i++) {
@@ -108,16 +112,25 @@ void vdso_init(void)
 
 int vdso_map(struct mm_struct *mm)
 {
-	u32 addr = mmap_special(mm, 0, vdso_pages, nr_vdso_pages, VM_READ | VM_EXEC, "[vdso]");
+	u32 vvar_addr = get_unmapped_area(mm, 0, (1 + nr_vdso_pages) << PAGE_SHIFT), addr;
 
+	if (!vvar_addr)
+		return -ENOMEM;
+	/* The address space is new and nobody else's: both hints are taken. */
+	addr = mmap_special(mm, vvar_addr, &vvar_page, 1, VM_READ, "[vvar]");
+	if (addr == vvar_addr)
+		addr = mmap_special(mm, vvar_addr + PAGE_SIZE, vdso_pages, nr_vdso_pages,
+				    VM_READ | VM_EXEC | VM_MAYWRITE, "[vdso]");
 	if (addr >= (u32)-4095)
 		return (int)addr;
+	BUG_ON(addr != vvar_addr + PAGE_SIZE);
 	mm->vdso = addr;
 	mm->landing_pad = addr + vdso_sym_int80_landing_pad;
 	return 0;
 }
 
 /*
+ * Where the clock's page is, the image's code assumes: who moves one moves the other, as on Linux.
  * The caller of mremap came through the old stub and goes back to the new one. Another thread that
  * sleeps in a call returns to the old address, as on Linux.
  */
