@@ -60,7 +60,7 @@ def source():
             return file.read().strip()
     names = debian.candidates("amd64", r"linux-source-\d+\.\d+")
     if not names:
-        raise debian.Unavailable("apt knows no linux-source-* here")
+        raise debian.unavailable("amd64", "apt knows no linux-source-* here")
     newest = max(names, key=lambda name: [int(part) for part in name.split("-")[-1].split(".")])
     deb = debian.download("amd64", newest, f"{debian.HOME}/debs")
     print(f"unpacking the selftests of {newest} (15 s)", flush=True)

@@ -5,8 +5,10 @@ Its serial line is a pipe of ours. Its screen must be a terminal: it gets a pseu
 goes to a file beside the console's log.
 """
 
+import glob
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +23,7 @@ PACKAGES = "bochs bochs-term bochsbios vgabios"
 IPS = 10_000_000
 # What a machine that switched itself off says: by ACPI's port, or by Bochs's own (kernel/reboot.c).
 POWER_OFF = (b"soft power off", b"Shutdown port: shutdown requested")
+ENVIRONMENT = dict(os.environ, TERM="vt100")
 
 CONFIG = """\
 display_library: term
@@ -43,9 +46,19 @@ debug: action=ignore
 
 def missing():
     """Why Bochs cannot run here, or an empty string."""
-    if shutil.which("bochs") and os.path.exists(BIOS) and os.path.exists(VGABIOS):
-        return ""
-    return f"no Bochs on this machine ({PACKAGES})"
+    screens = glob.glob("/usr/lib*/bochs/plugins/*_gui.so") + glob.glob("/usr/lib/*/bochs/plugins/*_gui.so")
+    if not (shutil.which("bochs") and os.path.exists(BIOS) and os.path.exists(VGABIOS)):
+        return f"no Bochs on this machine ({PACKAGES})"
+    if screens and not any("libbx_term_gui" in path for path in screens):
+        return "this machine's Bochs has no terminal as its screen (bochs-term)"
+    return ""
+
+
+def has_debugger():
+    """True for a build that waits for a debugger's command before it runs."""
+    options = subprocess.run(["bochs", "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                             errors="replace", env=ENVIRONMENT)
+    return re.search(r"^ *-rc ", options.stdout + options.stderr, re.MULTILINE) is not None
 
 
 class Run(machine.Run):
@@ -61,13 +74,15 @@ class Run(machine.Run):
         with open(self.log + ".bochsrc", "w") as file:
             file.write(CONFIG.format(cpu=self.cpu, ips=IPS, megs=self.megs, bios=BIOS, vgabios=VGABIOS,
                                      iso=self.iso, serial=serial, log=self.log + ".bochs"))
-        # A build with Bochs's debugger waits for a command first; any other ignores the file.
-        with open(self.log + ".commands", "w") as file:
-            file.write("c\nq\n")
+        command = ["bochs", "-q", "-f", self.log + ".bochsrc"]
+        if has_debugger():
+            # Go, and leave if it stops.
+            with open(self.log + ".commands", "w") as file:
+                file.write("c\nq\n")
+            command += ["-rc", self.log + ".commands"]
         self.process = subprocess.Popen(
-            ["bochs", "-q", "-f", self.log + ".bochsrc", "-rc", self.log + ".commands"],
-            stdin=terminal, stdout=terminal, stderr=terminal, pass_fds=[serial],
-            env=dict(os.environ, TERM="vt100"), start_new_session=True)
+            command, stdin=terminal, stdout=terminal, stderr=terminal, pass_fds=[serial],
+            env=ENVIRONMENT, start_new_session=True)
         os.close(serial)
         os.close(terminal)
         self.reader = threading.Thread(target=self.keep_screen, daemon=True)

@@ -14,7 +14,7 @@ import urllib.parse
 
 HOME = "build/debian"
 KERNELS = {"i386": ("i386", "linux-image-686-pae"), "x86_64": ("amd64", "linux-image-amd64")}
-REFRESHED = set()  # architectures whose lists this process has updated
+REFRESHED = {}  # architecture whose lists this process has updated -> what apt complained of
 
 
 class Unavailable(Exception):
@@ -43,10 +43,15 @@ def environment(arch):
 
 def update(arch):
     """Fetches the package lists; that one cannot be had need not matter, a missing package will tell."""
-    REFRESHED.add(arch)
     print(f"updating the package lists ({arch})", flush=True)
     done = subprocess.run(["apt-get", "-q", "update"], env=environment(arch), capture_output=True, text=True)
-    return [line for line in done.stderr.splitlines() if line.startswith(("E:", "W:"))]
+    REFRESHED[arch] = [line for line in done.stderr.splitlines() if line.startswith(("E:", "W:"))]
+
+
+def unavailable(arch, what, said=()):
+    """The exception to raise, with the last that apt said."""
+    said = [*REFRESHED.get(arch, []), *said]
+    return Unavailable(f"{what}: {' '.join(said[-2:]) or 'apt gave no reason'}")
 
 
 def lists(arch):
@@ -73,7 +78,8 @@ def depends(arch, package):
 def download(arch, package, folder):
     """Returns the path of its .deb in the folder; old lists name files that are gone, so they are renewed once."""
     os.makedirs(folder, exist_ok=True)
-    said = [] if lists(arch) else update(arch)
+    if not lists(arch):
+        update(arch)
     while True:
         print(f"downloading {package}:{arch}", flush=True)
         done = subprocess.run(["apt-get", "-q", "download", f"{package}:{arch}"], env=environment(arch), cwd=folder,
@@ -82,9 +88,9 @@ def download(arch, package, folder):
         if not done.returncode and found:
             return found[0]
         if arch in REFRESHED:
-            said += [line for line in done.stderr.splitlines() if line.startswith("E:")]
-            raise Unavailable(f"{package}:{arch} cannot be fetched: {'; '.join(said[-2:]) or 'apt gave no reason'}")
-        said = update(arch)
+            raise unavailable(arch, f"{package}:{arch} cannot be fetched",
+                              [line for line in done.stderr.splitlines() if line.startswith("E:")])
+        update(arch)
 
 
 def version(deb):
@@ -117,9 +123,10 @@ def kernel(arch, home):
     debian, meta = KERNELS[arch]
     real = [name for name in depends(debian, meta) if name.startswith("linux-image-")]
     if not real:
-        raise Unavailable(f"apt knows no {meta}:{debian} here")
+        raise unavailable(debian, f"apt knows no {meta}:{debian} here")
     deb = download(debian, real[0], f"{HOME}/debs")
     shutil.rmtree(f"{target}/all", ignore_errors=True)
+    os.makedirs(target, exist_ok=True)
     subprocess.run(["dpkg-deb", "-x", deb, f"{target}/all"], check=True)
     os.remove(deb)
     os.rename(f"{target}/all/boot", f"{target}/boot")

@@ -237,6 +237,43 @@ static void native(void)
 	ok(good, "syscall of 64-bit code: an unknown number is ENOSYS, registers kept");
 }
 
+/* 64-bit code: SYSENTER.  The kernel goes back to the landing pad, 32-bit code, and that to far_back. */
+void far_sysenter(void);
+extern const char far_back[];
+uint32_t far_words[4], far_ax;
+asm(".pushsection .text\n"
+    "	.globl	far_sysenter, far_back\n"
+    "far_sysenter:\n"
+    "	pusha\n"
+    "	mov	%esp, far_saved_sp\n"
+    "	ljmp	$0x33, $1f\n"
+    "	.code64\n"
+    "1:	high_load\n"
+    "	lea	far_words(%rip), %rbp\n"
+    "	mov	%rbp, %rsp\n"
+    "	movabs	$0x7777777700000000, %rcx\n"
+    "	or	%rbp, %rcx\n"
+    "	movabs	$0x6666666600000014, %rax\n"
+    "	sysenter\n"
+    "	ud2\n"
+    "	.code32\n"
+    "far_back:\n"
+    "	mov	%eax, far_ax\n"
+    "	mov	far_saved_sp, %esp\n"
+    "	popa\n"
+    "	ret\n"
+    ".popsection\n");
+
+/* The words serve both conventions: see entry_raw.c. */
+static void sysenter_64(void)
+{
+	far_words[0] = (uint32_t)far_words;
+	far_words[2] = far_words[3] = (uint32_t)far_back;
+	fill(0x6161616161616161ull);
+	far_sysenter();
+	ok(far_ax == (uint32_t)getpid(), "sysenter of 64-bit code: getpid, back in 32-bit code");
+}
+
 static volatile int trapped;
 static volatile uint32_t trap_cs;
 
@@ -315,6 +352,10 @@ int main(int argc, char **argv)
 		from_32(e);
 	from_64();
 	native();
+	if (entry_usable(ENTRY_SYSENTER))
+		sysenter_64();
+	else
+		skip(1, "no SYSENTER on this kernel and CPU");
 	through_signal();
 	after_exec(self ? self : argv[0]);
 	return done_testing();

@@ -161,7 +161,8 @@ static void on_fault(int sig, siginfo_t *si, void *ctx)
 
 /*
  * Where the vendor's CPU lacks the instruction in this mode it is SIGILL; an emulator may run it,
- * then the kernel must do the call, or SIGSEGV where the kernel did not set it up.  Linux writes no CSTAR on Intel and may die: not tried there.
+ * then the kernel must do the call, or SIGSEGV where the kernel did not set it up.  Linux writes no
+ * CSTAR on Intel and may die: not tried there.
  */
 static void not_usable(enum entry e, const void *code)
 {

@@ -120,7 +120,8 @@ static void on_signal(int sig, siginfo_t *si, void *ctx)
 	handler_cw = in_handler.b[0] | in_handler.b[1] << 8;
 	handled++;
 	/* use everything */
-	asm volatile("fninit; fldpi; fldpi; pcmpeqd %%xmm0, %%xmm0; pcmpeqd %%xmm5, %%xmm5" : : : "memory");
+	asm volatile("fninit; fldpi; fldpi; xorps %%xmm0, %%xmm0; cmpeqps %%xmm0, %%xmm0\n"
+		     "movaps %%xmm0, %%xmm5" : : : "memory");
 	/* the FXSAVE image follows the 112 bytes of the old one; xmm3 lies at 160 + 48 in it */
 	if (change && frame)
 		memset(frame + 112 + 208, 0x99, 16);
