@@ -11,7 +11,7 @@ import sys
 import time
 
 from runner import bochs, host, machine, refusals, tap
-from runner.cells import CELLS, Cell, custom, is_door
+from runner.cells import CELLS, Cell, custom, runs
 from runner.report import Report
 
 LOGS = "build/test"
@@ -143,7 +143,7 @@ def main():
     host_names, refusal_names = chosen(HOST, host.names()), chosen(refusals.CELL, refusals.names())
     jobs = []
     for cell in cells:
-        tests = [name for name in guest_tests() if cell.tests == "all" or is_door(name)]
+        tests = [name for name in guest_tests() if runs(cell, name)]
         if only is not None:
             # Named together, cell and test run, also where the cell would not have had it.
             tests = [name for name in (guest_tests() if names else tests) if name in only]
