@@ -103,6 +103,9 @@ endef
 
 TABLE := arch/x86/entry/syscall_32.tbl
 UNISTD := build/include/asm/unistd_32.h
+SYSCALL_TABLE := build/include/asm/syscall_table.h
+ERRNO_NAMES := build/include/asm/errno_names.h
+UAPI_GENERATED := $(UNISTD) $(SYSCALL_TABLE) $(ERRNO_NAMES)
 VDSO_OFFSETS := build/include/generated/vdso-offsets.h
 
 $(UNISTD): $(TABLE) Makefile
@@ -112,6 +115,18 @@ $(UNISTD): $(TABLE) Makefile
 	  echo '#ifndef _ASM_UNISTD_32_H'; echo '#define _ASM_UNISTD_32_H'; \
 	  sed -n 's/^SYSCALL[0-6]( *\([0-9][0-9]*\), *\([a-z0-9_]*\).*/#define __NR_\2 \1/p' $<; \
 	  echo '#endif'; } > $@
+
+# The table as it is, for programs: <sys/syscall_table.h>.
+$(SYSCALL_TABLE): $(TABLE)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(ERRNO_NAMES): arch/x86/include/uapi/asm/errno.h
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo '/* SPDX-License-Identifier: MIT */'; echo '/* Generated from $<. */'; \
+	  sed -n 's/^#define \(E[A-Z0-9_]*\)[[:blank:]]*[0-9][0-9]*$$/ERRNO(\1)/p' $<; } > $@
 
 # ---- vDSO ------------------------------------------------------------------------------------------
 
@@ -226,12 +241,12 @@ STRIPPED := $(patsubst build/user/%,build/user/stripped/%,$(PROGRAMS))
 build/user/flags: FORCE
 	$(call note_change,$(CC_i386) $(UFLAGS) $(ULDFLAGS))
 
-build/user/obj/libc/%.o: libc/% build/user/flags | $(UNISTD)
+build/user/obj/libc/%.o: libc/% build/user/flags | $(UAPI_GENERATED)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC_i386) $(UFLAGS) -Ilibc/src -Ilibc/arch/i386 -MMD -MP -c $< -o $@
 
-build/user/obj/%.o: % build/user/flags | $(UNISTD)
+build/user/obj/%.o: % build/user/flags | $(UAPI_GENERATED)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC_i386) $(UFLAGS) $(own_flags) -MMD -MP -c $< -o $@

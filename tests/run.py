@@ -130,6 +130,7 @@ def repeat(given):
 def main():
     given = dict(word.split("=", 1) for word in sys.argv[1:])
     os.makedirs(LOGS, exist_ok=True)
+    machine.catch_signals()
     if given.get("ACCEL"):
         machine.check_accel("x86_64", given["ACCEL"])
     cells, only = chosen_cells(given), chosen_tests(given)

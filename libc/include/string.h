@@ -39,6 +39,9 @@ char *strpbrk(const char *s, const char *accept);
 char *strrchr(const char *s, int c);
 char *strsep(char **s, const char *delim);
 char *strsignal(int sig);
+/* "ENOENT", "INT"; NULL for an unknown number. */
+const char *strerrorname_np(int err);
+const char *sigabbrev_np(int sig);
 size_t strspn(const char *s, const char *accept);
 char *strstr(const char *hay, const char *needle);
 char *strtok(char *s, const char *delim);

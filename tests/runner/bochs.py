@@ -69,6 +69,7 @@ class Run(machine.Run):
         super().__init__([], log)
 
     def start(self, _command):
+        open(self.log + ".bochs", "wb").close()  # so that an older run's is not taken for this one's
         self.console, serial = os.pipe()
         self.screen, terminal = pty.openpty()
         with open(self.log + ".bochsrc", "w") as file:
@@ -106,7 +107,7 @@ class Run(machine.Run):
             said = file.read()
         if any(words in said for words in POWER_OFF):
             return None
-        return f"Bochs stopped (status {self.process.returncode}, see {self.log}.bochs)"
+        return f"Bochs stopped (status {self.process.returncode}, see {self.log}.bochs and .screen)"
 
     def stop(self):
         try:

@@ -55,10 +55,10 @@ CELLS = (
     Cell("iso-uefi-ia32",          "i386",   "Haswell,-lm",   boot="uefi-ia32", memory="256M"),
     # Checks segment limits, null selectors and the vendor's instructions; has RF and every #DB of the manuals.
     Cell("bochs-i386-haswell",     "i386",   "corei7_haswell_4770", "strict", boot="bochs"),
-    Cell("bochs-i386-ryzen",       "i386",   "ryzen", "strict", boot="bochs"),
-    Cell("bochs-i386-pentium3",    "i386",   "p3_katmai", "strict", boot="bochs"),
+    Cell("bochs-i386-ryzen",       "i386",   "ryzen",         "strict", boot="bochs"),
+    Cell("bochs-i386-pentium3",    "i386",   "p3_katmai",     "strict", boot="bochs"),
     Cell("bochs-x86_64-haswell",   "x86_64", "corei7_haswell_4770", "strict", boot="bochs"),
-    Cell("bochs-x86_64-ryzen",     "x86_64", "ryzen", "strict", boot="bochs"),
+    Cell("bochs-x86_64-ryzen",     "x86_64", "ryzen",         "strict", boot="bochs"),
 )
 
 

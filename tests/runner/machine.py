@@ -96,6 +96,24 @@ def iso(path, platform="bios", scratch=None):
     return flash + disc
 
 
+RUNNING = set()  # the machines that are on, for switch_off_all
+
+
+def switch_off_all(number, _frame):
+    """A signal ends the runner: no emulator stays behind."""
+    for run in list(RUNNING):
+        try:
+            os.killpg(run.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    os._exit(128 + number)
+
+
+def catch_signals():
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, switch_off_all)
+
+
 class Run:
     """A running machine, its console output so far in `output`."""
 
@@ -106,6 +124,7 @@ class Run:
         self.halted = False
         self.output = bytearray()
         self.start(command)
+        RUNNING.add(self)
 
     def start(self, command):
         """Sets `process` and `console`, the descriptor of its serial line."""
@@ -163,6 +182,7 @@ class Run:
                     why = f"not done in {self.total} s"
         finally:
             self.stop()
+            RUNNING.discard(self)
             with open(self.log, "wb") as file:
                 file.write(self.output)
         if self.halted:

@@ -71,6 +71,7 @@ skipped:
  */
 bool do_fast_syscall_32(struct pt_regs *regs)
 {
+	check_entry();
 	regs->ip = current->mm->landing_pad;
 	local_irq_enable();
 	if (unlikely(!get_stack_arg(&regs->cx, regs->sp))) {
@@ -95,6 +96,7 @@ bool do_fast_syscall_32(struct pt_regs *regs)
 /* int $0x80. Always leaves by IRET. */
 void do_int80_syscall_32(struct pt_regs *regs)
 {
+	check_entry();
 	local_irq_enable();
 	do_syscall_32_irqs_on(regs);
 	exit_to_user_mode(regs);

@@ -6,6 +6,7 @@
 
 #include <asm/cpu.h>
 #include <asm/debugreg.h>
+#include <asm/entry-debug.h>
 #include <asm/entry.h>
 #include <asm/extable.h>
 #include <asm/ioport.h>
@@ -268,6 +269,7 @@ struct pt_regs *trap_entry(struct pt_regs *regs, unsigned long vector)
 {
 	unsigned long error_code = regs->orig_ax;
 
+	check_entry();
 	regs->orig_ax = -1;
 	if (vector == X86_TRAP_NMI) { /* i386: may have landed anywhere, so it only counts */
 		nmi_count++;

@@ -19,6 +19,7 @@
 #else
 
 #include <asm/cpu.h>
+#include <asm/cpufeature.h>
 #include <asm/irqflags.h>
 #include <kernel/printk.h>
 #include <kernel/sched.h>
@@ -38,8 +39,18 @@ static inline void check_exit(const struct pt_regs *regs)
 	BUG_ON(!(regs->flags & X86_EFLAGS_IF));
 	BUG_ON(regs->flags & (X86_EFLAGS_IOPL | X86_EFLAGS_VM));
 }
+
+/* At the first moment in C: the door has left nothing of the program's in the flags. */
+static inline void check_entry(void)
+{
+	unsigned long flags = local_flags();
+
+	BUG_ON(flags & (X86_EFLAGS_IF | X86_EFLAGS_DF | X86_EFLAGS_NT | X86_EFLAGS_TF));
+	BUG_ON(cpu_features.smap && (flags & X86_EFLAGS_AC));
+}
 #else
 #define count(counter) ((void)0)
+#define check_entry() ((void)0)
 #define check_exit(regs) ((void)0)
 #endif
 

@@ -25,7 +25,8 @@
 #define X86_TRAP_AC	17
 #define X86_TRAP_MC	18
 #define X86_TRAP_XF	19
-#define X86_TRAP_IRET	32	/* not the CPU's: what a program on i386 is told of a frame that IRET refused */
+/* Not the CPU's: what a program on i386 is told of a frame that IRET refused. */
+#define X86_TRAP_IRET	32
 #define X86_VECTOR_SYSCALL 0x80
 
 void idt_init(void);
