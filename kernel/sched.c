@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who runs next: one queue, first in first out, with a time slice each. Every operation costs the
- * same however many tasks there are.
+ * Who runs next. A time slice each, in turn; a task that wakes up with some of its slice left goes before
+ * those that only wait for their turn, and takes the CPU at the next exit to user mode. Whoever has used up
+ * its slice waits at the end of the queue, so nobody starves. Every operation costs the same however
+ * many tasks there are.
  */
 
 #include <asm/irqflags.h>
@@ -15,6 +17,7 @@
 #define SLICE_TICKS	5	/* 20 ms at nice 0; 1 at nice 19, 10 at nice -20 */
 #define LOAD_TICKS	(5 * HZ)
 
+static LIST_HEAD(woken_queue);	/* first in, first out, before all of run_queue */
 static LIST_HEAD(run_queue);
 static unsigned int nr_queued;
 
@@ -31,23 +34,40 @@ int sched_slice(const struct task_struct *t)
 	return SLICE_TICKS - t->nice / 4;
 }
 
-/* Interrupts are off. */
-static void enqueue(struct task_struct *t)
+/* Before the task or head `next` of a queue. Interrupts are off. */
+static void enqueue(struct task_struct *t, struct list_head *next)
 {
 	if (t->on_queue || t == this_cpu->idle)
 		return;
 	t->on_queue = true;
-	list_add_tail(&t->run_node, &run_queue);
+	list_add_tail(&t->run_node, next);
 	nr_queued++;
+}
+
+/* A task that could go on: first in the queue if its slice is not over. */
+static void enqueue_preempted(struct task_struct *t)
+{
+	enqueue(t, t->slice > 0 ? run_queue.next : &run_queue);
+}
+
+static void enqueue_woken(struct task_struct *t)
+{
+	if (t->slice <= 0) {
+		enqueue(t, &run_queue);
+		return;
+	}
+	enqueue(t, &woken_queue);
+	set_work(current, WORK_RESCHED);
 }
 
 static struct task_struct *dequeue_first(void)
 {
+	struct list_head *queue = list_empty(&woken_queue) ? &run_queue : &woken_queue;
 	struct task_struct *t;
 
-	if (list_empty(&run_queue))
+	if (list_empty(queue))
 		return this_cpu->idle;
-	t = list_first_entry(&run_queue, struct task_struct, run_node);
+	t = list_first_entry(queue, struct task_struct, run_node);
 	list_del(&t->run_node);
 	t->on_queue = false;
 	nr_queued--;
@@ -140,7 +160,7 @@ void schedule(void)
 	if (prev->state != TASK_RUNNING && sleep_interrupted(prev))
 		prev->state = TASK_RUNNING;
 	if (prev->state == TASK_RUNNING)
-		enqueue(prev);
+		enqueue_preempted(prev);
 	next = dequeue_first();
 	if (next != prev) {
 		if (prev->state == TASK_RUNNING)
@@ -172,7 +192,7 @@ bool wake_up_task(struct task_struct *t, u32 states)
 		t->state = TASK_RUNNING;
 		/* A task that is about to sleep (still current) just does not. */
 		if (t != current)
-			enqueue(t);
+			enqueue_woken(t);
 	}
 	local_irq_restore(flags);
 	return woken;
@@ -257,9 +277,14 @@ void sched_fork(struct task_struct *t)
 	t->start_time = ktime_get();
 }
 
+/* A new task waits for its turn: its parent goes on. */
 void wake_up_new_task(struct task_struct *t)
 {
-	wake_up_task(t, 1u << TASK_UNINTERRUPTIBLE);
+	unsigned long flags = local_irq_save();
+
+	t->state = TASK_RUNNING;
+	enqueue(t, &run_queue);
+	local_irq_restore(flags);
 }
 
 /* The boot stack becomes the idle task, pid 0. It stands in no list and no table. */
@@ -296,7 +321,7 @@ void cpu_idle(void)
 {
 	for (;;) {
 		local_irq_disable();
-		if (list_empty(&run_queue))
+		if (!nr_queued)
 			__asm__ volatile("sti; hlt" ::: "memory");
 		else
 			local_irq_enable();

@@ -205,9 +205,7 @@ static void handle_stop(struct tracee *t, int status)
 	if (EVENT(status) == PTRACE_EVENT_EXEC) {
 		t = exec_stop(t);
 	} else if (EVENT(status) == PTRACE_EVENT_STOP) {
-		if (t->detaching)
-			request = PTRACE_DETACH;
-		else if (is_stop_signal(sig)) {
+		if (is_stop_signal(sig)) {
 			group_stop(t, sig);
 			request = PTRACE_LISTEN;
 		}
@@ -217,28 +215,53 @@ static void handle_stop(struct tracee *t, int status)
 		signal_stop(t, sig);
 		deliver = sig;
 	}
+	/* Any stop may be the answer to our PTRACE_INTERRUPT: the kernel does not make a second one of it. */
+	if (interrupted)
+		request = PTRACE_DETACH;
 	ptrace(request, t->pid, 0, deliver);
 	if (request == PTRACE_DETACH)
 		drop_tracee(t);
 }
 
-static void detach_all(void)
+/* Comes only while trace() waits, so the list is whole: every task is asked to stop, and is let go then. */
+static void on_signal(int sig)
 {
-	for (struct tracee *t = tracees; t; t = t->next) {
-		if (!t->detaching)
-			ptrace(PTRACE_INTERRUPT, t->pid, 0, 0);
-		t->detaching = true;
-	}
+	int saved = errno;
+
+	(void)sig;
+	interrupted = 1;
+	for (struct tracee *t = tracees; t; t = t->next)
+		ptrace(PTRACE_INTERRUPT, t->pid, 0, 0);
+	errno = saved;
 }
 
-static void trace(void)
+/* The terminal's Ctrl-C is for the program; of one that was there before we only let go. */
+static void set_signals(bool attached, sigset_t *mask)
 {
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigemptyset(mask);
+	sigaddset(mask, SIGTERM);
+	sigaddset(mask, SIGINT);
+	sigprocmask(SIG_BLOCK, mask, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	if (!attached)
+		action.sa_handler = SIG_IGN;
+	sigaction(SIGINT, &action, NULL);
+}
+
+static void trace(bool attached)
+{
+	sigset_t ours;
+
+	set_signals(attached, &ours);
 	while (tracees) {
-		int status, pid = waitpid(-1, &status, __WALL);
+		int status, pid;
 		struct tracee *t;
 
-		if (interrupted)
-			detach_all();
+		sigprocmask(SIG_UNBLOCK, &ours, NULL);
+		pid = waitpid(-1, &status, __WALL);
+		sigprocmask(SIG_BLOCK, &ours, NULL);
 		if (pid < 0 && errno == EINTR)
 			continue;
 		if (pid < 0)
@@ -296,12 +319,6 @@ static bool start(char **argv)
 	return true;
 }
 
-static void on_signal(int sig)
-{
-	(void)sig;
-	interrupted = 1;
-}
-
 static int usage(void)
 {
 	fprintf(stderr, "usage: strace [-cf] [-o file] [-s length] command [argument...] | -p pid\n");
@@ -310,7 +327,6 @@ static int usage(void)
 
 int main(int argc, char **argv)
 {
-	struct sigaction action = { .sa_handler = on_signal };
 	const char *file = NULL, *pid = NULL;
 	bool started;
 	int c;
@@ -347,12 +363,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "strace: %s: %s\n", pid ? pid : argv[optind], strerror(errno));
 		return 1;
 	}
-	/* The terminal's Ctrl-C is for the program; of one that was there before we only let go. */
-	sigaction(SIGTERM, &action, NULL);
-	if (!pid)
-		action.sa_handler = SIG_IGN;
-	sigaction(SIGINT, &action, NULL);
-	trace();
+	trace(pid);
 	if (counting)
 		count_print();
 	return exit_status;

@@ -183,7 +183,7 @@ static void check_calls(void)
 	ok(lines_with(label, "] getppid()") == expected[0], "%d calls by %s", expected[0], label + 1);
 	ok(lines_with("[int80        ] getppid()", "") == expected[1], "%d calls by int80", expected[1]);
 
-	has("[int80        ] write(-1, \"a\\n\\\"\\0017\\377\\0\", 6)",
+	has("[int80        ] write(-1, \"a\\n\\\"\\0017\\377\", 6)",
 	    "= -1 EBADF (Bad file descriptor)");
 	has("open(\"/nonexistent/file\", O_WRONLY|O_CREAT|O_EXCL, 0640)",
 	    "= -1 ENOENT (No such file or directory)");
@@ -223,10 +223,10 @@ static void check_ends(void)
 	ok(run("-f", "fault") == 128 + SIGSEGV, "a killed program: 128 + the signal");
 	has("--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=0x10} ---", "");
 	has("+++ killed by SIGSEGV", " +++");
-	run("-f", "restart");
+	run("-s100", "restart");
 	has("= ? ERESTARTSYS (To be restarted if SA_RESTART is set)", "");
 	has("--- SIGALRM {si_signo=SIGALRM, si_code=SI_KERNEL", "");
-	has("\"x\", 1)", " = 1");
+	has("read(", "\"x\", 1)");
 }
 
 static void check_children(void)

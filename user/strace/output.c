@@ -10,7 +10,7 @@ static int column;
 
 bool output_open(const char *path)
 {
-	file = path ? fopen(path, "w") : stderr;
+	file = path ? fopen(path, "we") : stderr;
 	if (file)
 		setlinebuf(file);
 	return file;

@@ -15,7 +15,6 @@ struct tracee {
 	bool in_call;		/* between a call's entry and its exit */
 	bool hidden;		/* ours until its execve */
 	bool unfinished;	/* its line was left for another's */
-	bool detaching;
 	bool foreign;		/* the call is of another ABI than the table's */
 	uint32_t nr, args[MAX_ARGS];
 	const char *entry;	/* by which the call came in */
