@@ -81,7 +81,10 @@ static int follow_scripts(struct exec_image *img)
 	return err;
 }
 
-/* ---- identity --------------------------------------------------------------------------------------- */
+/*
+ * ---- identity
+ * ---------------------------------------------------------------------------------------
+ */
 
 /* True if set-user-ID bits must not give this process more than it has. */
 static bool unsafe_exec(void)
@@ -113,7 +116,10 @@ static void choose_identity(struct exec_image *img)
 		img->personality &= ~PER_CLEAR_ON_SETID;
 }
 
-/* ---- building --------------------------------------------------------------------------------------- */
+/*
+ * ---- building
+ * ---------------------------------------------------------------------------------------
+ */
 
 static int build_image(struct exec_image *img)
 {
@@ -163,7 +169,10 @@ static void free_image(struct exec_image *img)
 	kfree(img);
 }
 
-/* ---- the point of no return ---------------------------------------------------------------------------- */
+/*
+ * ---- the point of no return
+ * ----------------------------------------------------------------------------
+ */
 
 static int own_sighand(void)
 {
@@ -276,7 +285,10 @@ static int run_image(struct exec_image *img)
 	return err;
 }
 
-/* ---- calls --------------------------------------------------------------------------------------------- */
+/*
+ * ---- calls
+ * ---------------------------------------------------------------------------------------------
+ */
 
 static struct exec_image *new_image(const char *filename, struct file *file)
 {
@@ -363,7 +375,8 @@ static int do_execveat(int dirfd, const char __user *path, const u32 __user *arg
 	return run_image(img);
 }
 
-int sys_execveat(int dirfd, const char __user *path, const u32 __user *argv, const u32 __user *envp, int flags)
+int sys_execveat(int dirfd, const char __user *path, const u32 __user *argv,
+		 const u32 __user *envp, int flags)
 {
 	char *name;
 	int err;

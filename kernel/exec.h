@@ -2,7 +2,10 @@
 #ifndef KERNEL_EXEC_H
 #define KERNEL_EXEC_H
 
-/* Between exec.c (the call), exec_args.c (arguments and the first stack), exec_threads.c and elf_load.c. */
+/*
+ * Between exec.c (the call), exec_args.c (arguments and the first stack), exec_threads.c and
+ * elf_load.c.
+ */
 
 #include <kernel/elf.h>
 #include <kernel/fs.h>
@@ -24,7 +27,8 @@ struct exec_strings {
 /* A program on its way into memory. */
 struct exec_image {
 	const char *filename;		/* as the caller named it: AT_EXECFN */
-	bool fd_closes;			/* by a close-on-exec descriptor: no interpreter could open a script again */
+	/* By a close-on-exec descriptor: no interpreter could open a script again. */
+	bool fd_closes;
 	char *words;			/* what scripts put before the arguments, as strings */
 	u32 nr_words, words_bytes, words_room;
 	struct exec_strings argv, envp;

@@ -206,7 +206,8 @@ static int copy_user_string(struct exec_image *img, u32 to, const char __user *f
 }
 
 /* All strings of s to *to upwards, and their addresses into the table. */
-static int copy_strings(struct exec_image *img, struct exec_strings *s, u32 *to, struct table *t, void *bounce)
+static int copy_strings(struct exec_image *img, struct exec_strings *s, u32 *to, struct table *t,
+			void *bounce)
 {
 	const void *str;
 	u32 len;

@@ -12,7 +12,10 @@
 #define RT_PRIO_MAX	99
 #define RR_INTERVAL	(100 * NSEC_PER_MSEC)
 
-/* ---- nice ------------------------------------------------------------------------------------------- */
+/*
+ * ---- nice
+ * -------------------------------------------------------------------------------------------
+ */
 
 static bool may_have_nice(int nice)
 {
@@ -113,7 +116,10 @@ int sys_nice(int increment)
 	return 0;
 }
 
-/* ---- policies: kept and reported; all tasks are scheduled alike ------------------------------------------ */
+/*
+ * ---- policies: kept and reported; all tasks are scheduled alike
+ * ------------------------------------------
+ */
 
 static bool is_rt(int policy)
 {
@@ -274,7 +280,10 @@ int sys_sched_yield(void)
 	return 0;
 }
 
-/* ---- affinity: CPU 0 is all there is -------------------------------------------------------------------- */
+/*
+ * ---- affinity: CPU 0 is all there is
+ * --------------------------------------------------------------------
+ */
 
 int sys_sched_setaffinity(int pid, u32 len, const void __user *mask)
 {

@@ -63,6 +63,7 @@ int ptrace_stop(int exit_code, int why, u32 message, struct siginfo *info)
 {
 	unsigned long flags = spin_lock_irqsave(&siglock);
 	bool group_stopped;
+	u32 interrupted;
 
 	if (!current->ptrace || fatal_signal_pending(current)) {
 		spin_unlock_irqrestore(&siglock, flags);
@@ -88,7 +89,13 @@ int ptrace_stop(int exit_code, int why, u32 message, struct siginfo *info)
 	current->ptrace_syscall_op = PTRACE_SYSCALL_INFO_NONE;
 	if (!current->ptrace)
 		clear_jobctl_trapping(current);
+	/*
+	 * Looks for what came meanwhile. A call that was interrupted is restarted even if its cause is
+	 * gone.
+	 */
+	interrupted = current->work & WORK_SIGPENDING;
 	recalc_sigpending(current);
+	set_work(current, interrupted);
 	spin_unlock_irqrestore(&siglock, flags);
 	return exit_code;
 }

@@ -68,7 +68,10 @@ int sys_sysinfo(void __user *uinfo)
 	return copy_to_user(uinfo, &info, sizeof(info));
 }
 
-/* ---- syslog: messages go to the consoles and are not kept; the log is always empty ----------------------- */
+/*
+ * ---- syslog: messages go to the consoles and are not kept; the log is always empty
+ * -----------------------
+ */
 
 enum {
 	SYSLOG_CLOSE, SYSLOG_OPEN, SYSLOG_READ, SYSLOG_READ_ALL, SYSLOG_READ_CLEAR, SYSLOG_CLEAR,
@@ -118,7 +121,10 @@ int sys_syslog(int type, void __user *buf, int len)
 	}
 }
 
-/* ---- membarrier: one CPU sees its own stores in order ------------------------------------------------------ */
+/*
+ * ---- membarrier: one CPU sees its own stores in order
+ * ------------------------------------------------------
+ */
 
 enum {
 	MB_GLOBAL = 0x01, MB_GLOBAL_EXPEDITED = 0x02, MB_REGISTER_GLOBAL_EXPEDITED = 0x04,

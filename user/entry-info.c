@@ -222,9 +222,11 @@ static const char *entry_text(enum instruction entry)
 static const char *reason(enum instruction entry, bool is_64)
 {
 	if (entry == SYSCALL)
-		return "an x86_64 kernel, and this vendor's CPUs take SYSCALL, not SYSENTER, from 32-bit code";
+		return "an x86_64 kernel, and this vendor's CPUs take SYSCALL, not SYSENTER, "
+		       "from 32-bit code";
 	if (entry == SYSENTER && is_64)
-		return "an x86_64 kernel, and this vendor's CPUs take SYSENTER, not SYSCALL, from 32-bit code";
+		return "an x86_64 kernel, and this vendor's CPUs take SYSENTER, not SYSCALL, "
+		       "from 32-bit code";
 	if (entry == SYSENTER)
 		return "an i386 kernel, and CPUID has SEP";
 	return is_64 ? "neither fast instruction is known to work on this vendor's CPUs" :

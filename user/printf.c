@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* printf format [argument...] - formatted output: %s %b %c %d %i %u %o %x %X %%, again until no argument is left */
+/*
+ * printf format [argument...] - formatted output: %s %b %c %d %i %u %o %x %X %%, again until no
+ * argument is left
+ */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -126,12 +126,10 @@ static void test_segment_edges(void)
 	struct elf_layout l;
 	int insane = 0, passed = 0, refused = 0;
 
-	for (int seg = 0; seg < 3; seg++)
-	for (int type = 0; type < 3; type++)
-	for (int f = 1; f < 8; f++)
-	for (int g = 1; g < 8; g++)
-	for (u32 a = 0; a < NR_EDGES; a++)
-	for (u32 b = 0; b < NR_EDGES; b++) {
+	for (u32 n = 0; n < 3 * 3 * 7 * 7 * NR_EDGES * NR_EDGES; n++) {
+		u32 a = n % NR_EDGES, b = n / NR_EDGES % NR_EDGES, rest = n / NR_EDGES / NR_EDGES;
+		u32 f = 1 + rest % 7, g = 1 + rest / 7 % 7, type = rest / 49 % 3, seg = rest / 147;
+
 		good_segments(ph);
 		ph[seg].p_type = (const u32[]){ PT_LOAD, PT_INTERP, PT_GNU_STACK }[type];
 		((u32 *)&ph[seg])[f] = edges[a];
@@ -192,7 +190,8 @@ static void test_segment_rules(void)
 	ok(elf_check_segments(&eh, ph, LIMIT, &l) == -ENOEXEC, "more bytes in the file than in memory");
 	good_segments(ph);
 	ph[1].p_offset++;
-	ok(elf_check_segments(&eh, ph, LIMIT, &l) == -ENOEXEC, "offset and address in different parts of a page");
+	ok(elf_check_segments(&eh, ph, LIMIT, &l) == -ENOEXEC,
+	   "offset and address in different parts of a page");
 	good_segments(ph);
 	ph[1].p_vaddr = LIMIT - 0x1dcc;
 	ok(elf_check_segments(&eh, ph, LIMIT, &l) == -ENOEXEC, "memory beyond the address space");

@@ -60,7 +60,7 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 		uc->uc_mcontext.gregs[REG_EFL] &= ~0x100;
 }
 
-static void catch(int sig)
+static void handle(int sig)
 {
 	struct sigaction sa;
 
@@ -89,11 +89,11 @@ int main(void)
 	ON_STACK16(esp, "mov $4000, %%eax; int $0x80; push %%eax; pop %%eax");
 	ok(esp == (HIGH | SP_OFFSET), "int80, then push and pop: esp is %08x", esp);
 
-	catch(SIGSEGV);
+	handle(SIGSEGV);
 	ON_STACK16(esp, "hlt; nop");
 	ok(signals == 1 && esp == (HIGH | SP_OFFSET), "a fault with a handler: esp is %08x", esp);
 
-	catch(SIGTRAP);
+	handle(SIGTRAP);
 	ON_STACK16(esp, "pushf; pop %%eax; or $0x100, %%eax; push %%eax; popf\n"
 			"nop; nop; nop; nop; nop; nop");
 	ok(signals == 5 && (esp & 0xffff0000) == HIGH, "single steps: esp is %08x (%d traps)", esp, signals);
@@ -101,7 +101,7 @@ int main(void)
 	ON_STACK16(esp, "mov $30000000, %%eax; 1: dec %%eax; jnz 1b");
 	ok(esp == (HIGH | SP_OFFSET), "timer interrupts: esp is %08x", esp);
 
-	catch(SIGALRM);
+	handle(SIGALRM);
 	setitimer(ITIMER_REAL, &every, NULL);
 	ON_STACK16(esp, "mov $30000000, %%eax; 1: dec %%eax; jnz 1b");
 	setitimer(ITIMER_REAL, &never, NULL);

@@ -227,6 +227,11 @@ static unsigned length_of(const uint8_t *p)
 	if (*p == 0xcd || (*p == 0x0f && (p[1] == 0x34 || p[1] == 0x05)) ||
 	    (*p == 0x66 && p[1] == 0x90))
 		return 2;
+	/* What fills the place of a fast instruction that is not there: nops in the form of lea. */
+	if (*p == 0x3e)
+		return 1 + length_of(p + 1);
+	if (*p == 0x8d)
+		return p[1] == 0x76 ? 3 : p[1] == 0x74 ? 4 : 0;
 	if (*p == 0x89 || *p == 0x8b)
 		return (p[1] & 0xc7) == 0x04 ? 3 : (p[1] & 0xc7) == 0x44 ? 4 : 2;
 	return 0;

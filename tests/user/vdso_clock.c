@@ -34,11 +34,13 @@ static int32_t (*time_fn)(int32_t *);
 static int (*getcpu_fn)(unsigned *, unsigned *, void *);
 
 /* What children tell. */
-static struct shared {
+struct shared {
 	volatile uint64_t last;
 	volatile int bad, rounds, stop;
 	volatile int64_t before, real, after;
-} *shared;
+};
+
+static struct shared *shared;
 
 static const int in_vdso[] = { CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE,
 			       CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME, CLOCK_TAI };
@@ -230,7 +232,8 @@ static void seen_at_once(void)
 	struct timeval32 tv;
 
 	mono = by_vdso(CLOCK_MONOTONIC);
-	ok(near(after, before + JUMP) && near(by_vdso(CLOCK_REALTIME) - mono, after), "the clock's jump is seen");
+	ok(near(after, before + JUMP) && near(by_vdso(CLOCK_REALTIME) - mono, after),
+	   "the clock's jump is seen");
 	gettimeofday_fn(&tv, NULL);
 	ok(near(tv.tv_sec * NS + tv.tv_usec * 1000ll - by_vdso(CLOCK_MONOTONIC), after) &&
 		   by_call(CLOCK_REALTIME) / NS - time_fn(NULL) <= 1,
@@ -415,7 +418,8 @@ static void pages(void)
 	struct area areas[8];
 	int n = vdso_areas(areas, 8), end;
 
-	ok(n >= 2 && areas[n - 1].start == getauxval(AT_SYSINFO_EHDR), "%d mappings, the image is the last", n);
+	ok(n >= 2 && areas[n - 1].start == getauxval(AT_SYSINFO_EHDR),
+	   "%d mappings, the image is the last", n);
 	if (n < 2)
 		return;
 	ok(in_child(store, (void *)areas[0].start) == 128 + SIGSEGV, "the clock's page cannot be written");

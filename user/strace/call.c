@@ -39,7 +39,8 @@ static const struct call calls[] = {
 		 { { #t1, #a1 }, { #t2, #a2 }, { #t3, #a3 }, { #t4, #a4 }, { #t5, #a5 } } },
 #define SYSCALL6(nr, name, r, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6)                      \
 	[nr] = { #name, #r, 6,                                                                     \
-		 { { #t1, #a1 }, { #t2, #a2 }, { #t3, #a3 }, { #t4, #a4 }, { #t5, #a5 }, { #t6, #a6 } } },
+		 { { #t1, #a1 }, { #t2, #a2 }, { #t3, #a3 },                                       \
+		   { #t4, #a4 }, { #t5, #a5 }, { #t6, #a6 } } },
 #include <sys/syscall_table.h>
 };
 

@@ -85,7 +85,7 @@ int clear_user(void __user *to, size_t n)
 		const type *p = from;                                                              \
 		type val = 0;                                                                      \
 		int err = -EFAULT;                                                                 \
-                                                                                                   \
+												   \
 		if (likely(access_ok(from, size)))                                                 \
 			__asm__ volatile(ASM_STAC                                                  \
 					 "1:	" mov " %[mem], %[val]\n"                          \
@@ -103,7 +103,7 @@ int clear_user(void __user *to, size_t n)
 	{                                                                                          \
 		type *p = to;                                                                      \
 		int err = -EFAULT;                                                                 \
-                                                                                                   \
+												   \
 		if (likely(access_ok(to, size)))                                                   \
 			__asm__ volatile(ASM_STAC                                                  \
 					 "1:	" mov " %[val], %[mem]\n"                          \
