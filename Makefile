@@ -333,6 +333,8 @@ help:
 #? make oracle       the same guest tests on Debian's Linux kernels, and the differences
 #? make conformance  programs of others - Linux's selftests, busybox, bash, coreutils - beside Debian's Linux;
 #?                   PROGRAM=name and CELL=name narrow it down
+#? make debug        QEMU and gdb on this terminal, stopped where PROG (default: hello) enters the kernel by ENTRY
+#? make debug-server, make debug-client   the same on two terminals; PORT=1234
 #? make lint         style and layering checks
 #? make iso          build/vestibule.iso
 #? make clean        remove build/
@@ -341,6 +343,7 @@ help:
 #?   ARCH=i386|x86_64               the kernel (default: x86_64)
 #?   ENTRY=int80|sysenter|syscall   force the instruction by which programs enter the kernel
 #?   CPU=model                      QEMU's CPU model, as -cpu takes it
+#?   PROG="name args"               the program to debug, of /bin or /tests or BIN
 #?   BIN="prog ..."                 static 32-bit programs of yours, put into /bin and run
 #?   ACCEL=tcg|kvm                  QEMU's accelerator (default: tcg)
 #?   CROSS_COMPILE_I386= CROSS_COMPILE_X86_64=   other toolchains; LLVM=1: clang and lld
@@ -376,6 +379,7 @@ lint:
 	@$(PYTHON) -B tools/lint.py
 
 -include tests/conformance/conformance.mk
+include debug/debug.mk
 
 clean:
 	rm -rf build

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from runner import bochs, host, machine, refusals, tap
+from runner import bochs, gdb, host, interactive, machine, refusals, tap
 from runner.cells import CELLS, Cell, custom, runs
 from runner.report import Report
 
@@ -19,6 +19,7 @@ INITRAMFS = "build/initramfs.cpio"
 BOOT = "boot-to-power-off"  # the machine itself as a unit: it booted, summed up and powered off
 HOST = "host"
 PARALLEL = 2
+GROUPS = {refusals.CELL: refusals, interactive.CELL: interactive, gdb.CELL: gdb}  # machines of their own, one for each test
 
 
 def guest_tests():
@@ -37,7 +38,7 @@ def chosen_cells(given):
              if (not arch or cell.arch == arch) and (not entry or cell.entry == entry)]
     if name:
         wanted = name.replace(",", " ").split()
-        valid = [HOST, refusals.CELL] + [cell.name for cell in cells]
+        valid = [HOST, *GROUPS] + [cell.name for cell in cells]
         unknown = [one for one in wanted if one not in valid]
         if unknown:
             sys.exit(f"CELL='{unknown[0]}' is unknown; valid are: {' '.join(valid)}")
@@ -50,7 +51,7 @@ def chosen_cells(given):
 def chosen_tests(given):
     """The names in TEST=, or None for each cell's own choice."""
     wanted = given.get("TEST", "").replace(",", " ").split()
-    valid = host.names() + refusals.names() + guest_tests()
+    valid = host.names() + [name for group in GROUPS.values() for name in group.names()] + guest_tests()
     for one in wanted:
         if one not in valid:
             sys.exit(f"TEST='{one}' is unknown; valid are: {' '.join(valid)}")
@@ -111,10 +112,11 @@ def run_cell(cell, tests, given):
     return results + [whole], time.monotonic() - began
 
 
-def run_refusals(names, given):
+def run_group(group, names, given):
     began = time.monotonic()
-    results = [refusals.run(name, INITRAMFS, LOGS, given.get("ACCEL") or "tcg") for name in names]
-    return results, time.monotonic() - began
+    results = [group.run(name, INITRAMFS, LOGS, given.get("ACCEL") or "tcg") for name in names]
+    note = group.note(results) if hasattr(group, "note") else ""
+    return results, time.monotonic() - began, note
 
 
 def repeat(given):
@@ -122,7 +124,7 @@ def repeat(given):
     fixed = [f"{key}={shlex.quote(given[key])}" for key in ("ARCH", "ENTRY", "CPU", "ACCEL") if given.get(key)]
 
     def line(cell, test):
-        words = fixed + ([] if given.get("CPU") and cell not in (HOST, refusals.CELL) else [f"CELL={cell}"])
+        words = fixed + ([] if given.get("CPU") and cell not in (HOST, *GROUPS) else [f"CELL={cell}"])
         return " ".join(["make test", *words] + ([f"TEST={test}"] if test != BOOT else []))
     return line
 
@@ -141,7 +143,8 @@ def main():
         if cell in names or (plain and not names):
             return [name for name in every if only is None or name in only]
         return []
-    host_names, refusal_names = chosen(HOST, host.names()), chosen(refusals.CELL, refusals.names())
+    host_names = chosen(HOST, host.names())
+    groups = {cell: chosen(cell, group.names()) for cell, group in GROUPS.items()}
     jobs = []
     for cell in cells:
         tests = [name for name in guest_tests() if runs(cell, name)]
@@ -151,14 +154,15 @@ def main():
         if tests:
             jobs.append((cell, tests, missing(cell)))
 
-    report = Report(len(jobs) + bool(host_names) + bool(refusal_names), repeat(given))
+    report = Report(len(jobs) + bool(host_names) + sum(map(bool, groups.values())), repeat(given))
     if host_names:
         began = time.monotonic()
         report.cell(HOST, [host.run(name) for name in host_names], time.monotonic() - began)
     with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
         running = {}
-        if refusal_names:
-            running[pool.submit(run_refusals, refusal_names, given)] = refusals.CELL
+        for cell, group_names in groups.items():
+            if group_names:
+                running[pool.submit(run_group, GROUPS[cell], group_names, given)] = cell
         for cell, tests, why in jobs:
             if why:
                 skipped = [tap.Result(name, tap.SKIP, skips=[why]) for name in tests]

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# deps.sh build|run|test: makes sure that what these commands need is installed.
+# deps.sh build|run|debug|test: makes sure that what these commands need is installed.
 #
 # As root on Debian and its kin it installs what is missing and removes nothing; elsewhere it says in one
 # line what to install. It runs before anything else, so it needs no more than a POSIX shell.
@@ -78,6 +78,12 @@ check_run() {
 	have qemu-system-x86_64 || need qemu qemu-system-x86 qemu-system-x86-core qemu-system-x86 qemu
 }
 
+# A gdb without Python would do for nothing here; whoever has one chose it.
+check_debug() {
+	check_run
+	have gdb || need gdb gdb gdb gdb gdb
+}
+
 check_test() {
 	check_run
 	first_of /usr/share/OVMF/OVMF_CODE*.fd /usr/share/edk2/*/OVMF_CODE*.fd ||
@@ -90,6 +96,7 @@ check_test() {
 			first_of /usr/share/bochs/BIOS-bochs-latest && first_of /usr/share/bochs/VGABIOS-lgpl-latest; } ||
 			need bochs "bochs bochs-term bochsbios vgabios" bochs bochs bochs
 	fi
+	check_debug
 	# The host tests are ordinary programs of this machine.
 	echo '#include <stdio.h>' | "${HOSTCC:-cc}" -E -x c -o /dev/null - >/dev/null 2>&1 ||
 		first_of /usr/include/stdio.h || need libc-headers libc6-dev glibc-devel glibc ""
@@ -100,6 +107,7 @@ check() {
 	check_build
 	case $what in
 	run) check_run ;;
+	debug) check_debug ;;
 	test) check_test ;;
 	esac
 }

@@ -30,16 +30,6 @@ static int system_call(int nr, int clock, void *result)
 	return ax;
 }
 
-/* Seconds and the rest: DIV takes a 64-bit dividend, as long as the quotient fits in 32 bits. */
-static u64 split(u64 ns, u32 *nsec)
-{
-	u32 high = (u32)(ns >> 32) / (u32)NSEC_PER_SEC, low;
-
-	__asm__("divl %4" : "=a"(low), "=d"(*nsec)
-		: "0"((u32)ns), "1"((u32)(ns >> 32) % (u32)NSEC_PER_SEC), "rm"((u32)NSEC_PER_SEC));
-	return (u64)high << 32 | low;
-}
-
 /* True if the vDSO has this clock. */
 static bool read_clock(int clock, u64 *sec, u32 *nsec)
 {
@@ -47,7 +37,7 @@ static bool read_clock(int clock, u64 *sec, u32 *nsec)
 
 	if (!real && !is_in(clock, OTHER_CLOCKS))
 		return false;
-	*sec = split(vclock_read(&vvar, real), nsec);
+	*sec = vclock_split(vclock_read(&vvar, real), nsec);
 	return true;
 }
 
@@ -87,7 +77,7 @@ int __vdso_gettimeofday(struct timeval32 *tv, struct timezone *tz)
 	u32 nsec;
 
 	if (tv) {
-		tv->tv_sec = split(vclock_read(&vvar, true), &nsec);
+		tv->tv_sec = vclock_split(vclock_read(&vvar, true), &nsec);
 		tv->tv_usec = nsec / (u32)NSEC_PER_USEC;
 	}
 	if (tz)
@@ -98,7 +88,7 @@ int __vdso_gettimeofday(struct timeval32 *tv, struct timezone *tz)
 s32 __vdso_time(s32 *tloc)
 {
 	u32 nsec;
-	s32 now = split(vclock_read(&vvar, true), &nsec);
+	s32 now = vclock_split(vclock_read(&vvar, true), &nsec);
 
 	if (tloc)
 		*tloc = now;

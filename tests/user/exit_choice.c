@@ -210,9 +210,9 @@ static void fork_once(enum entry e)
 
 	if (pipe(pipefd) < 0)
 		return;
-	/* the same calls without the fork */
+	/* the same calls without the fork; the sleep lets the child come back from its write too */
 	sleeping = take();
-	if (write(pipefd[1], "x", 1) != 1 || read(pipefd[0], &byte, 1) != 1)
+	if (write(pipefd[1], "x", 1) != 1 || read(pipefd[0], &byte, 1) != 1 || usleep(20000))
 		return;
 	sleeping = since(sleeping);
 	load(NR_FORK, 0, 0, 0);
@@ -225,7 +225,7 @@ static void fork_once(enum entry e)
 		for (;;)
 			pause();
 	}
-	if (read(pipefd[0], &byte, 1) != 1)
+	if (read(pipefd[0], &byte, 1) != 1 || usleep(20000))
 		return;
 	c = since(c);
 	ok(fast(c) == fast(sleeping) + 1, "%s: of fork's two returns one is fast", entry_names[e]);

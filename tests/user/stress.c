@@ -115,7 +115,8 @@ static void storm_signal(void)
 	for (int i = 0; i < 10; i++)
 		expect(!sigqueue(getpid(), SIGRTMIN + 1, value), "sigqueue");
 	for (int i = 0; i < 10; i++)
-		expect(sigwaitinfo(&rt, &info) == SIGRTMIN + 1 && info.si_value.sival_int == 7, "sigwaitinfo");
+		expect(sigwaitinfo(&rt, &info) == SIGRTMIN + 1 && info.si_value.sival_int == 7,
+		       "sigwaitinfo");
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	pid = fork();
 	if (!pid)

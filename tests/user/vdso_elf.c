@@ -175,6 +175,11 @@ static void symbols(void)
 	one_symbol("__kernel_vsyscall", "LINUX_2.5");
 	one_symbol("__kernel_sigreturn", "LINUX_2.5");
 	one_symbol("__kernel_rt_sigreturn", "LINUX_2.5");
+	one_symbol("__vdso_clock_gettime", "LINUX_2.6");
+	one_symbol("__vdso_clock_gettime64", "LINUX_2.6");
+	one_symbol("__vdso_clock_getres", "LINUX_2.6");
+	one_symbol("__vdso_gettimeofday", "LINUX_2.6");
+	one_symbol("__vdso_time", "LINUX_2.6");
 	ok(!find("no_such_name") && !find("__kernel_vsyscal"), "an unknown name is not found");
 	ok(find("__kernel_vsyscall") && (uint32_t)at(find("__kernel_vsyscall")->st_value) ==
 						getauxval(AT_SYSINFO),

@@ -45,8 +45,8 @@ static const struct call calls[] = {
 };
 
 /* A number that the table lacks: six words. */
-static const struct call unknown = { NULL, "int", 6, { { "u32", "arg" }, { "u32", "arg" }, { "u32", "arg" },
-						       { "u32", "arg" }, { "u32", "arg" }, { "u32", "arg" } } };
+#define WORD { "u32", "arg" }
+static const struct call unknown = { NULL, "int", 6, { WORD, WORD, WORD, WORD, WORD, WORD } };
 
 const char *call_name(uint32_t nr)
 {

@@ -29,7 +29,7 @@
 	PUSH_REG %rsi
 	PUSH_REG %rdx
 	PUSH_REG %rcx
-	PUSH_VALUE \ax
+	PUSH_AX \ax
 	PUSH_REG %r8
 	PUSH_REG %r9
 	PUSH_REG %r10
@@ -83,7 +83,7 @@
 	PUSH_VALUE %fs
 	PUSH_VALUE \es
 	PUSH_VALUE \ds
-	PUSH_VALUE \ax
+	PUSH_AX \ax
 	PUSH_REG %ebp
 	PUSH_REG %edi
 	PUSH_REG %esi
@@ -109,14 +109,21 @@
 	shl	$16, %ecx
 .endm
 
-/* A selector that no longer loads (its LDT entry went away) becomes null. */
-.macro POP_SEGMENT seg:req
+/*
+ * A selector that no longer loads (its LDT entry went away) becomes null. words: what is left of the frame
+ * below the hardware's part, this one included. The general registers are the program's already.
+ */
+.macro POP_SEGMENT seg:req words:req
 771:	POP_VALUE \seg
+	.cfi_endproc
 	.pushsection .entry.text.fixup, "ax"
+	DESCRIBED_FROM_HERE \words
 772:	movl	$0, (%esp)
 	jmp	771b
+	.cfi_endproc
 	.popsection
 	_ASM_EXTABLE(771b, 772b)
+	DESCRIBED_FROM_HERE (\words-1)
 .endm
 
 /* Everything down to and including fs; gs and orig_ax are left. */
@@ -128,9 +135,9 @@
 	POP_REG	%edi
 	POP_REG	%ebp
 	POP_REG	%eax
-	POP_SEGMENT %ds
-	POP_SEGMENT %es
-	POP_SEGMENT %fs
+	POP_SEGMENT %ds, 5
+	POP_SEGMENT %es, 4
+	POP_SEGMENT %fs, 3
 .endm
 
 #endif

@@ -59,10 +59,10 @@ DOOR entry_SYSENTER_32
 	orl	$X86_EFLAGS_IF, (%esp)
 	PUSH_VALUE $__USER_CS			/* cs */
 	PUSH_VALUE $0				/* ip: do_fast_syscall_32 knows it */
+	USER_IP_PUSHED
 	PUSH_REG %eax				/* orig_ax */
 	SAVE_REGS $__USER_DS, $__USER_DS, $-ENOSYS
 	cld
-	REMEMBER_FRAME
 	testl	$HOSTILE_FLAGS, PT_flags(%esp)
 	jnz	.Lsysenter_fix_flags
 .Lsysenter_flags_fixed:
@@ -75,6 +75,7 @@ DOOR entry_SYSENTER_32
 
 	/* SYSEXIT: eip = edx, esp = ecx. sti lets nothing in before the first user instruction. */
 	mov	PT_ip(%esp), %edx
+	USER_IP_IN edx
 	mov	PT_sp(%esp), %ecx
 	USER_SP_IN ecx
 	POP_REG	%ebx
@@ -84,8 +85,10 @@ DOOR entry_SYSENTER_32
 	POP_REG	%ebp
 	POP_REG	%eax
 	DROP_WORDS 2				/* ds es are flat */
-	POP_SEGMENT %fs
-	POP_SEGMENT %gs
+	POP_SEGMENT %fs, 3
+	POP_SEGMENT %gs, 2
+	USER_IP_IN edx
+	USER_SP_IN ecx
 	DROP_WORDS 3				/* orig_ax ip cs */
 	andl	$~X86_EFLAGS_IF, (%esp)
 	POP_FLAGS
@@ -93,7 +96,8 @@ DOOR entry_SYSENTER_32
 	sysexit
 
 .Lsysenter_fix_flags:
-	REMEMBERED_FRAME
+	WHOLE_FRAME
+	USER_IP_PUSHED
 	PUSH_VALUE $X86_EFLAGS_FIXED
 	POP_FLAGS
 	jmp	.Lsysenter_flags_fixed
@@ -123,9 +127,11 @@ DOOR trap_common
 .Ltrap_on_espfix:
 	ESPFIX_BASE_TO_ECX
 	add	%esp, %ecx
+	FRAME_FROM ecx
 	mov	$__KERNEL_DS, %eax
 	mov	%eax, %ss
 	mov	%ecx, %esp
+	FRAME_FROM esp
 	mov	%esp, %eax
 	call	trap_entry
 	mov	%eax, %esp
@@ -152,7 +158,7 @@ DOOR leave_iret
 	jnz	.Lespfix
 .Lleave_to_user:
 	RESTORE_REGS
-	POP_SEGMENT %gs
+	POP_SEGMENT %gs, 2
 	DROP_WORDS 1				/* orig_ax */
 iret_insn:
 	iret

@@ -19,6 +19,7 @@
 DOOR trap_common
 	HARDWARE_FRAME 2
 	xchg	%rdi, (%rsp)			/* di; rdi = the vector */
+	REG_AT_TOP rdi
 	SAVE_REGS_BELOW_DI %rax
 	cld
 	ASM_CLAC

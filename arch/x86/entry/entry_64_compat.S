@@ -5,7 +5,8 @@
  *
  * Each door writes the same frame (struct pt_regs) at the top of the task's kernel stack and calls
  * C, which makes every decision: common.c. A program can also run 64-bit code (CS 0x33), so esp is
- * zero-extended at the door and r8-r15 are kept as they are. A number is 32 bits wide to whoever reads orig_ax.
+ * zero-extended at the door and r8-r15 are kept as they are. A number is 32 bits wide to whoever
+ * reads orig_ax.
  */
 
 #include "calling.h"
@@ -61,6 +62,7 @@ DOOR entry_SYSENTER_compat
 	orl	$X86_EFLAGS_IF, (%rsp)
 	PUSH_VALUE $__USER32_CS			/* cs */
 	PUSH_VALUE $0				/* ip: do_fast_syscall_32 knows it */
+	USER_IP_PUSHED
 	PUSH_REG %rax				/* orig_ax */
 	SAVE_REGS $-ENOSYS
 	cld
@@ -94,17 +96,21 @@ DOOR_END entry_SYSENTER_compat
  * Leaves by SYSRETL to the landing pad where fast_exit_ok() says so, else by IRET.
  */
 DOOR entry_SYSCALL_compat
-	FAST_FRAME
+	ON_USER_STACK
+	USER_IP_IN rcx
 	swapgs
 	mov	%rsp, %gs:CPU_user_sp
 	mov	%gs:CPU_sp0, %rsp
+	FAST_FRAME
 	PUSH_VALUE $__USER_DS			/* ss */
 	mov	%gs:CPU_user_sp, %ecx
+	USER_SP_IN rcx
 	PUSH_VALUE %rcx				/* sp, zero-extended */
 	USER_SP_PUSHED
 	PUSH_VALUE %r11				/* flags */
 	PUSH_VALUE $__USER32_CS			/* cs */
 	PUSH_VALUE $0				/* ip: do_fast_syscall_32 knows it */
+	USER_IP_PUSHED
 	PUSH_REG %rax				/* orig_ax */
 	SAVE_REGS $-ENOSYS
 	COUNT_ENTRY CPU_entries_syscall
@@ -112,7 +118,7 @@ DOOR entry_SYSCALL_compat
 	call	do_fast_syscall_32
 	test	%al, %al
 	jz	leave_iret_user
-	/* fall through */
+	.balign	16				/* fall through, described here too */
 DOOR_END entry_SYSCALL_compat
 
 /*
@@ -134,9 +140,11 @@ DOOR leave_sysretl
 	POP_REG	%rdi
 	DROP_WORDS 1				/* orig_ax */
 	POP_VALUE %rcx				/* ip */
+	USER_IP_IN rcx
 	DROP_WORDS 1				/* cs */
-	POP_VALUE %r11				/* flags */
+	POP_REG %r11				/* flags */
 	POP_VALUE %rsp
+	ON_USER_STACK
 	swapgs
 	sysretl
 DOOR_END leave_sysretl
@@ -146,12 +154,15 @@ DOOR_END leave_sysretl
  * rest as SYSCALL left it. Same hardware state as entry_SYSCALL_compat, but rcx is the way back.
  */
 DOOR entry_SYSCALL_64
-	FAST_FRAME
+	ON_USER_STACK
+	USER_IP_IN rcx
 	swapgs
 	mov	%rsp, %gs:CPU_user_sp
 	mov	%gs:CPU_sp0, %rsp
+	EMPTY_FRAME
 	PUSH_VALUE $__USER_DS			/* ss */
 	PUSH_VALUE %gs:CPU_user_sp		/* sp */
+	USER_SP_PUSHED
 	PUSH_VALUE %r11				/* flags */
 	PUSH_VALUE $__USER64_CS			/* cs */
 	PUSH_VALUE %rcx				/* ip */

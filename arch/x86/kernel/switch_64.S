@@ -57,9 +57,11 @@ load_gs_insn:
 
 	/* trap_common swapped back before C ran; be again as at load_gs_insn, with a null selector. */
 	.pushsection .entry.text, "ax"
+	.cfi_startproc
 2:	swapgs
 	xor	%edi, %edi
 	jmp	1b
+	.cfi_endproc
 	.popsection
 	_ASM_EXTABLE(load_gs_insn, 2b)
 

@@ -24,6 +24,10 @@
 #define WORD_SIZE 4
 #endif
 
+#ifdef __KERNEL__
+	.cfi_sections .debug_frame	/* for debuggers: nothing in the kernel unwinds */
+#endif
+
 .macro PUSH_REG reg:req
 	push	\reg
 	.cfi_adjust_cfa_offset WORD_SIZE
@@ -35,6 +39,19 @@
 	.cfi_adjust_cfa_offset WORD_SIZE
 .endm
 
+/* A frame's ax: the program's register, or the result to be where nothing else is said. */
+.macro PUSH_AX ax:req
+#ifdef __x86_64__
+	.ifc	\ax, %rax
+#else
+	.ifc	\ax, %eax
+#endif
+	PUSH_REG \ax
+	.else
+	PUSH_VALUE \ax
+	.endif
+.endm
+
 /* Segment registers and the flags have no CFI here: the frame's readers know where they lie. */
 .macro PUSH_FLAGS
 	pushf
@@ -44,7 +61,11 @@
 .macro POP_REG reg:req
 	pop	\reg
 	.cfi_adjust_cfa_offset -WORD_SIZE
+#ifdef __KERNEL__
+	.cfi_same_value \reg
+#else
 	.cfi_restore \reg
+#endif
 .endm
 
 .macro POP_VALUE val:req
@@ -102,18 +123,28 @@
 	SIGFRAME_REGS (\sc - 4)
 .endm
 
+/* Never executed: the ip that the kernel saves at the call must still lie in the description. */
 .macro SIGFRAME_END
+	nop
 	.cfi_endproc
 .endm
 
 /*
  * The kernel's doors (arch/x86/entry). There the CFA is the address just above struct pt_regs, at every
- * instruction: the top of the task's kernel stack.
+ * instruction: the top of the task's kernel stack. An expression finds the CFA on its stack.
+ * tests/gdb/doors.py holds all of this to what the machine does, at every instruction.
  */
 #define DW_CFA_val_expression 0x16
+#define DW_OP_const1u	0x08
 #define DW_OP_const2u	0x0a
+#define DW_OP_dup	0x12
+#define DW_OP_drop	0x13
+#define DW_OP_and	0x1a
 #define DW_OP_minus	0x1c
 #define DW_OP_plus_uconst 0x23
+#define DW_OP_bra	0x28
+#define DW_OP_eq	0x29
+#define DW_OP_lit(n)	(0x30 + (n))
 #define DW_OP_deref_size 0x94
 #define ULEB128_2(n)	(((n) & 0x7f) | 0x80), ((n) >> 7)
 
@@ -121,6 +152,7 @@
 #define DWARF_IP 16
 #else
 #define DWARF_IP 8
+#define DWARF_SP 4
 #endif
 
 .macro DOOR name:req
@@ -137,7 +169,10 @@
 	.size	\name, . - \name
 .endm
 
-/* The hardware pushed ss sp flags cs ip, and extra more words below them. */
+/*
+ * The hardware pushed ss sp flags cs ip, and extra more words below them. On i386 it pushed no ss and sp
+ * if it came from the kernel: then the words above flags are the interrupted stack itself.
+ */
 .macro HARDWARE_FRAME extra=0
 #ifdef __x86_64__
 	.cfi_def_cfa rsp, (5 + \extra) * WORD_SIZE
@@ -146,17 +181,34 @@
 #else
 	.cfi_def_cfa esp, (5 + \extra) * WORD_SIZE
 	.cfi_offset eip, -5 * WORD_SIZE
-	.cfi_offset esp, -2 * WORD_SIZE
+	/* sp = CFA - 8; if cs & 3, which lies 8 below that: the word there */
+	.cfi_escape DW_CFA_val_expression, DWARF_SP, 14, DW_OP_lit(8), DW_OP_minus, \
+		DW_OP_dup, DW_OP_lit(8), DW_OP_minus, DW_OP_deref, DW_OP_lit(3), DW_OP_and, \
+		DW_OP_lit(0), DW_OP_eq, DW_OP_bra, 1, 0, DW_OP_deref
 #endif
 .endm
 
-/* Where the program's stack pointer is, until and after it lies in the frame. */
+/*
+ * A description begins, of code that no label of its own has: no register but sp and ip lies in the frame.
+ * clang's assembler takes no description within another, not even of another section.
+ */
+.macro DESCRIBED_FROM_HERE extra:req
+	.cfi_startproc simple
+	.cfi_signal_frame
+	HARDWARE_FRAME \extra
+.endm
+
+/*
+ * Where the program's stack pointer is, until and after it lies in the frame. The program has or gets
+ * the register as it is.
+ */
 .macro USER_SP_IN reg:req
 #ifdef __x86_64__
 	.cfi_register rsp, \reg
 #else
 	.cfi_register esp, \reg
 #endif
+	.cfi_same_value \reg
 .endm
 
 .macro USER_SP_PUSHED
@@ -167,13 +219,13 @@
 #endif
 .endm
 
-/* The description as it is now / as it was there, for code that is jumped to from the middle. */
-.macro REMEMBER_FRAME
-	.cfi_remember_state
-.endm
-
-.macro REMEMBERED_FRAME
-	.cfi_restore_state
+/* Nothing is pushed yet: the CFA is the stack pointer. */
+.macro EMPTY_FRAME
+#ifdef __x86_64__
+	.cfi_def_cfa rsp, 0
+#else
+	.cfi_def_cfa esp, 0
+#endif
 .endm
 
 /*
@@ -181,16 +233,48 @@
  * this program has its landing pad. The lowest word of every kernel stack is its task
  * (copy_thread), so the unwinder reads, from the CFA down: task->mm->landing_pad.
  */
+#define LANDING_PAD_SIZE 14
+#define LANDING_PAD							\
+	DW_OP_const2u, THREAD_SIZE & 0xff, THREAD_SIZE >> 8, DW_OP_minus, DW_OP_deref, \
+	DW_OP_plus_uconst, ULEB128_2(TASK_mm), DW_OP_deref,		\
+	DW_OP_plus_uconst, ULEB128_2(MM_landing_pad), DW_OP_deref_size, 4
+
 .macro FAST_FRAME
+	EMPTY_FRAME
+	.cfi_escape DW_CFA_val_expression, DWARF_IP, LANDING_PAD_SIZE, LANDING_PAD
+.endm
+
+/* The frame's ip is pushed as 0. From when C has filled it in it is the truth: a signal may change it. */
+.macro USER_IP_PUSHED
+	.cfi_escape DW_CFA_val_expression, DWARF_IP, 10 + LANDING_PAD_SIZE, \
+		DW_OP_dup, DW_OP_const1u, 5 * WORD_SIZE, DW_OP_minus, DW_OP_deref, \
+		DW_OP_dup, DW_OP_bra, 1 + LANDING_PAD_SIZE, 0, DW_OP_drop, LANDING_PAD
+.endm
+
+/* The program's ip is in reg, which the program gets as it is. */
+.macro USER_IP_IN reg:req
 #ifdef __x86_64__
-	.cfi_def_cfa rsp, 0
+	.cfi_register rip, \reg
 #else
-	.cfi_def_cfa esp, 0
+	.cfi_register eip, \reg
 #endif
-	.cfi_escape DW_CFA_val_expression, DWARF_IP, 14, \
-		DW_OP_const2u, THREAD_SIZE & 0xff, THREAD_SIZE >> 8, DW_OP_minus, DW_OP_deref, \
-		DW_OP_plus_uconst, ULEB128_2(TASK_mm), DW_OP_deref, \
-		DW_OP_plus_uconst, ULEB128_2(MM_landing_pad), DW_OP_deref_size, 4
+	.cfi_same_value \reg
+.endm
+
+/* The word at the stack pointer is the caller's reg. */
+.macro REG_AT_TOP reg:req
+	.cfi_rel_offset \reg, 0
+.endm
+
+/* The same frame, found from reg instead of the stack pointer, or the other way round. */
+.macro FRAME_FROM reg:req
+	.cfi_def_cfa_register \reg
+.endm
+
+/* The stack pointer is the program's: before a door has changed it, or after it was restored. */
+.macro ON_USER_STACK
+	.cfi_def_cfa rsp, 0
+	.cfi_same_value rsp
 .endm
 
 /* The whole frame (struct pt_regs) lies at the stack pointer. */

@@ -8,6 +8,7 @@
  * function, so that a call and the vDSO never disagree; both widths give it the same layout.
  */
 
+#include <kernel/time.h>
 #include <kernel/types.h>
 #include <uapi/asm/time.h>
 
@@ -52,6 +53,19 @@ static __always_inline u64 vclock_read(const struct vclock *c, bool real)
 	} while (unlikely((seq & 1) || READ_ONCE(c->seq) != seq));
 	return ((ticks & 0xffffffff) * mult >> VCLOCK_SHIFT) +
 	       ((ticks >> 32) * mult << (32 - VCLOCK_SHIFT)) + offset;
+}
+
+/*
+ * The vDSO's own division (the kernel has div_u64_rem): ns as seconds and the rest. DIV takes a 64-bit
+ * dividend as long as the quotient fits in 32 bits.
+ */
+static inline u64 vclock_split(u64 ns, u32 *nsec)
+{
+	u32 high = (u32)(ns >> 32) / (u32)NSEC_PER_SEC, low;
+
+	__asm__("divl %4" : "=a"(low), "=d"(*nsec)
+		: "0"((u32)ns), "1"((u32)(ns >> 32) % (u32)NSEC_PER_SEC), "rm"((u32)NSEC_PER_SEC));
+	return (u64)high << 32 | low;
 }
 
 #endif
