@@ -62,11 +62,12 @@ KINCLUDES := -I$(B)/include -Iarch/x86/include -Iinclude -Ibuild/include
 WARN := -Wall -Wextra -Werror -Wno-unused-parameter
 
 KFLAGS_i386 := -march=i686 -mregparm=3 -mpreferred-stack-boundary=2
-KFLAGS_x86_64 := -mno-red-zone -mcmodel=kernel
+KFLAGS_x86_64 := -mno-red-zone -mcmodel=kernel -mpreferred-stack-boundary=3
 KLDFLAGS_i386 := -m elf_i386
 KLDFLAGS_x86_64 := -m elf_x86_64
 ifdef LLVM
 KFLAGS_i386 := -march=i686 -mregparm=3 -mstack-alignment=4
+KFLAGS_x86_64 := -mno-red-zone -mcmodel=kernel -mstack-alignment=8
 endif
 
 # Without -fno-omit-frame-pointer: the unwind tables in .debug_frame say all that a debugger needs.

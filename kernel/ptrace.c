@@ -154,7 +154,11 @@ int ptrace_syscall_enter(struct pt_regs *regs)
 		return 0;
 	syscall_stop(PTRACE_EVENTMSG_SYSCALL_ENTRY, PTRACE_SYSCALL_INFO_ENTRY);
 	/* The tracer may have cancelled the call: then ax is its result. */
-	return emulated || fatal_signal_pending(current) || (s32)regs->orig_ax == -1;
+	if (emulated || fatal_signal_pending(current) || (s32)regs->orig_ax == -1)
+		return 1;
+	/* Else it is that of an unknown number, whatever the tracer wrote (do_syscall_32_irqs_on). */
+	regs->ax = -ENOSYS;
+	return 0;
 }
 
 void ptrace_syscall_exit(struct pt_regs *regs)

@@ -26,7 +26,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 def tree():
     for folder, folders, names in os.walk("."):
         folders[:] = sorted(set(folders) - SKIP_DIRS)
-        for name in sorted(names):
+        for name in sorted(set(names) - SKIP_DIRS):
             yield os.path.join(folder, name)[2:]
 
 

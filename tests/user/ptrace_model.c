@@ -62,7 +62,6 @@ static void finish(int pid)
 
 /* ---- system-call stops ------------------------------------------------------------------------- */
 
-static volatile int result;
 
 static void call_getppid(void)
 {

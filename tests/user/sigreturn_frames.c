@@ -18,7 +18,6 @@
 
 static volatile int field;
 static volatile uint32_t value;
-static volatile int second;
 static uint16_t own_cs, own_ss;
 
 static void on_usr1(int sig, siginfo_t *si, void *ctx)

@@ -18,9 +18,11 @@
 
 /*
  * Flags that a program may bring through SYSENTER and the kernel must not run with: NT (an IRET
- * would be a task switch), AC (opens SMAP), TF (single steps), IOPL. DF too: CLD is cheaper than a test.
+ * would be a task switch), AC (opens SMAP), TF (single steps), DF (string instructions run backwards), IOPL.
+ * One test of the saved flags sees them all, so SYSENTER needs neither CLD nor CLAC; the gates need both.
  */
-#define HOSTILE_FLAGS (X86_EFLAGS_NT | X86_EFLAGS_AC | X86_EFLAGS_TF | X86_EFLAGS_IOPL)
+#define HOSTILE_FLAGS                                                                              \
+	(X86_EFLAGS_NT | X86_EFLAGS_AC | X86_EFLAGS_TF | X86_EFLAGS_DF | X86_EFLAGS_IOPL)
 
 #ifdef __x86_64__
 
@@ -47,28 +49,29 @@
 	SAVE_REGS_BELOW_DI \ax
 .endm
 
-.macro RESTORE_CALLEE_SAVED
-	POP_REG	%r15
-	POP_REG	%r14
-	POP_REG	%r13
-	POP_REG	%r12
-	POP_REG	%rbp
-	POP_REG	%rbx
+/* The program's registers; rcx and r11, which SYSRETL takes, and the frame are left. */
+.macro LOAD_REGS_BUT_CX_R11
+	LOAD_REG 0, %r15
+	LOAD_REG PT_r14, %r14
+	LOAD_REG PT_r13, %r13
+	LOAD_REG PT_r12, %r12
+	LOAD_REG PT_bp, %rbp
+	LOAD_REG PT_bx, %rbx
+	LOAD_REG PT_r10, %r10
+	LOAD_REG PT_r9, %r9
+	LOAD_REG PT_r8, %r8
+	LOAD_REG PT_ax, %rax
+	LOAD_REG PT_dx, %rdx
+	LOAD_REG PT_si, %rsi
+	LOAD_REG PT_di, %rdi
 .endm
 
-/* Everything down to and including orig_ax. */
+/* Everything but the hardware's part, which is then at the stack pointer. */
 .macro RESTORE_REGS
-	RESTORE_CALLEE_SAVED
-	POP_REG	%r11
-	POP_REG	%r10
-	POP_REG	%r9
-	POP_REG	%r8
-	POP_REG	%rax
-	POP_REG	%rcx
-	POP_REG	%rdx
-	POP_REG	%rsi
-	POP_REG	%rdi
-	DROP_WORDS 1
+	LOAD_REGS_BUT_CX_R11
+	LOAD_REG PT_r11, %r11
+	LOAD_REG PT_cx, %rcx
+	DROP_WORDS (PT_ip / WORD_SIZE)
 .endm
 
 #else
@@ -110,34 +113,35 @@
 .endm
 
 /*
- * A selector that no longer loads (its LDT entry went away) becomes null. words: what is left of the frame
- * below the hardware's part, this one included. The general registers are the program's already.
+ * A selector of the frame, before any register is restored. One that no longer loads (its LDT entry went
+ * away) becomes null.
  */
-.macro POP_SEGMENT seg:req words:req
-771:	POP_VALUE \seg
+.macro LOAD_SEGMENT offset:req seg:req
+771:	mov	\offset(%esp), \seg
 	.cfi_endproc
 	.pushsection .entry.text.fixup, "ax"
-	DESCRIBED_FROM_HERE \words
-772:	movl	$0, (%esp)
+	DESCRIBED_FROM_HERE
+772:	movl	$0, \offset(%esp)
 	jmp	771b
 	.cfi_endproc
 	.popsection
 	_ASM_EXTABLE(771b, 772b)
-	DESCRIBED_FROM_HERE (\words-1)
+	DESCRIBED_FROM_HERE
 .endm
 
-/* Everything down to and including fs; gs and orig_ax are left. */
+/* Everything but gs and the hardware's part, which is then at the stack pointer. */
 .macro RESTORE_REGS
-	POP_REG	%ebx
-	POP_REG	%ecx
-	POP_REG	%edx
-	POP_REG	%esi
-	POP_REG	%edi
-	POP_REG	%ebp
-	POP_REG	%eax
-	POP_SEGMENT %ds, 5
-	POP_SEGMENT %es, 4
-	POP_SEGMENT %fs, 3
+	LOAD_SEGMENT PT_ds, %ds
+	LOAD_SEGMENT PT_es, %es
+	LOAD_SEGMENT PT_fs, %fs
+	LOAD_REG 0, %ebx
+	LOAD_REG PT_cx, %ecx
+	LOAD_REG PT_dx, %edx
+	LOAD_REG PT_si, %esi
+	LOAD_REG PT_di, %edi
+	LOAD_REG PT_bp, %ebp
+	LOAD_REG PT_ax, %eax
+	DROP_WORDS (PT_ip / WORD_SIZE)
 .endm
 
 #endif

@@ -17,8 +17,10 @@
 #include <kernel/mm.h>
 #include <kernel/sched.h>
 
-static __noinline void do_exit_work(struct pt_regs *regs, u32 work)
+static __noinline void do_exit_work(struct pt_regs *regs)
 {
+	u32 work = READ_ONCE(current->work);
+
 	do {
 		local_irq_enable();
 		if (work & WORK_RESCHED)
@@ -30,39 +32,58 @@ static __noinline void do_exit_work(struct pt_regs *regs, u32 work)
 	} while (work & WORK_EXIT);
 }
 
-/* The one way to user mode. Interrupts are off when it returns, so nothing new can come up. */
-static __always_inline void exit_work(struct pt_regs *regs)
+/* The same at the end of a system call, of which a tracer may want to know. */
+static __noinline void do_syscall_exit_work(struct pt_regs *regs)
 {
-	u32 work;
-
-	local_irq_disable();
-	work = READ_ONCE(current->work);
-	if (unlikely(work & WORK_EXIT))
-		do_exit_work(regs, work);
-	check_exit(regs);
+	if (current->work & WORK_SYSCALL_EXIT) {
+		local_irq_enable();
+		ptrace_syscall_exit(regs);
+		local_irq_disable();
+	}
+	if (current->work & WORK_EXIT)
+		do_exit_work(regs);
 }
 
+/*
+ * The one way to user mode. Interrupts are off from before the look at the task's work until user
+ * mode, so nothing new can come up.
+ */
 void exit_to_user_mode(struct pt_regs *regs)
 {
-	exit_work(regs);
+	local_irq_disable();
+	if (unlikely(current->work & WORK_EXIT))
+		do_exit_work(regs);
+	check_exit(regs);
 	count(exits_iret);
 }
 
-/* The table's index for nr: nr itself, or that of sys_ni_syscall. No branch: none to be mistrained. */
-static __always_inline u32 clamp_nr(u32 nr)
+/*
+ * True if nr is a number of the table, which has it at *index. Past the table's end *index is the slot of
+ * sys_ni_syscall even for a CPU that runs ahead on a mistrained branch: CMOV waits for its flags.
+ */
+static __always_inline bool clamp_nr(u32 nr, unsigned long *index)
 {
-	__asm__("cmp %1, %0; cmovae %1, %0" : "+r"(nr) : "r"(nr_syscalls) : "cc");
-	return nr;
+	bool known;
+
+	*index = nr;
+	__asm__("cmp %2, %k0; cmovae %2, %k0" : "+r"(*index), "=@ccb"(known) : "m"(nr_syscalls));
+	return known;
 }
 
-static __always_inline void do_syscall_32_irqs_on(struct pt_regs *regs)
+/* ax is -ENOSYS already, the doors put it there. Interrupts are off again at the end. */
+static __always_inline void do_syscall_32_irqs_on(struct pt_regs *regs, struct task_struct *task)
 {
-	if (unlikely(current->work & WORK_ENTRY) && ptrace_syscall_enter(regs))
+	unsigned long index;
+
+	if (unlikely(task->work & WORK_ENTRY) && ptrace_syscall_enter(regs))
 		goto skipped;
-	regs->ax = ia32_sys_call_table[clamp_nr(regs->orig_ax)](regs);
+	if (likely(clamp_nr(regs->orig_ax, &index)))
+		regs->ax = ia32_sys_call_table[index](regs);
 skipped:
-	if (unlikely(current->work & WORK_SYSCALL_EXIT))
-		ptrace_syscall_exit(regs);
+	local_irq_disable();
+	if (unlikely(current->work & (WORK_SYSCALL_EXIT | WORK_EXIT)))
+		do_syscall_exit_work(regs);
+	check_exit(regs);
 }
 
 /*
@@ -71,16 +92,17 @@ skipped:
  */
 bool do_fast_syscall_32(struct pt_regs *regs)
 {
+	struct task_struct *task = current;
+
 	check_entry();
-	regs->ip = current->mm->landing_pad;
+	regs->ip = task->mm->landing_pad;
 	local_irq_enable();
 	if (unlikely(!get_stack_arg(&regs->cx, regs->sp))) {
 		regs->ax = -EFAULT;
 		exit_to_user_mode(regs);
 		return false;
 	}
-	do_syscall_32_irqs_on(regs);
-	exit_work(regs);
+	do_syscall_32_irqs_on(regs, task);
 	if (!fast_exit_ok(regs, current->mm->landing_pad)) {
 		count(exits_iret);
 		return false;
@@ -98,6 +120,6 @@ void do_int80_syscall_32(struct pt_regs *regs)
 {
 	check_entry();
 	local_irq_enable();
-	do_syscall_32_irqs_on(regs);
-	exit_to_user_mode(regs);
+	do_syscall_32_irqs_on(regs, current);
+	count(exits_iret);
 }

@@ -62,7 +62,6 @@ DOOR entry_SYSENTER_32
 	USER_IP_PUSHED
 	PUSH_REG %eax				/* orig_ax */
 	SAVE_REGS $__USER_DS, $__USER_DS, $-ENOSYS
-	cld
 	testl	$HOSTILE_FLAGS, PT_flags(%esp)
 	jnz	.Lsysenter_fix_flags
 .Lsysenter_flags_fixed:
@@ -74,23 +73,19 @@ DOOR entry_SYSENTER_32
 	jz	leave_iret
 
 	/* SYSEXIT: eip = edx, esp = ecx. sti lets nothing in before the first user instruction. */
-	mov	PT_ip(%esp), %edx
+	LOAD_SEGMENT PT_fs, %fs			/* ds and es are flat */
+	LOAD_SEGMENT PT_gs, %gs
+	LOAD_REG 0, %ebx
+	LOAD_REG PT_si, %esi
+	LOAD_REG PT_di, %edi
+	LOAD_REG PT_bp, %ebp
+	LOAD_REG PT_ax, %eax
+	mov	PT_ip(%esp), %edx		/* dx and cx: the stub restores them */
 	USER_IP_IN edx
 	mov	PT_sp(%esp), %ecx
 	USER_SP_IN ecx
-	POP_REG	%ebx
-	DROP_WORDS 2				/* cx dx: SYSEXIT takes both, the stub restores them */
-	POP_REG	%esi
-	POP_REG	%edi
-	POP_REG	%ebp
-	POP_REG	%eax
-	DROP_WORDS 2				/* ds es are flat */
-	POP_SEGMENT %fs, 3
-	POP_SEGMENT %gs, 2
-	USER_IP_IN edx
-	USER_SP_IN ecx
-	DROP_WORDS 3				/* orig_ax ip cs */
-	andl	$~X86_EFLAGS_IF, (%esp)
+	andl	$~X86_EFLAGS_IF, PT_flags(%esp)
+	DROP_WORDS (PT_flags / WORD_SIZE)
 	POP_FLAGS
 	sti
 	sysexit
@@ -157,9 +152,8 @@ DOOR leave_iret
 	testb	$SEGMENT_TI_LDT, PT_ss(%esp)
 	jnz	.Lespfix
 .Lleave_to_user:
+	LOAD_SEGMENT PT_gs, %gs
 	RESTORE_REGS
-	POP_SEGMENT %gs, 2
-	DROP_WORDS 1				/* orig_ax */
 iret_insn:
 	iret
 DOOR_END leave_iret
@@ -172,7 +166,6 @@ DOOR leave_iret_kernel
 	WHOLE_FRAME
 .Lleave_to_kernel:
 	RESTORE_REGS
-	DROP_WORDS 2				/* gs orig_ax */
 	iret
 DOOR_END leave_iret_kernel
 

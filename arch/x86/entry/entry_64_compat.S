@@ -65,7 +65,6 @@ DOOR entry_SYSENTER_compat
 	USER_IP_PUSHED
 	PUSH_REG %rax				/* orig_ax */
 	SAVE_REGS $-ENOSYS
-	cld
 	testl	$HOSTILE_FLAGS, PT_flags(%rsp)
 	jnz	.Lsysenter_fix_flags
 .Lsysenter_flags_fixed:
@@ -73,8 +72,8 @@ DOOR entry_SYSENTER_compat
 	mov	%rsp, %rdi
 	call	do_fast_syscall_32
 	test	%al, %al
-	jz	leave_iret_user
-	jmp	leave_sysretl
+	jnz	leave_sysretl
+	jmp	leave_iret_user
 
 .Lsysenter_fix_flags:
 	PUSH_VALUE $X86_EFLAGS_FIXED
@@ -117,8 +116,8 @@ DOOR entry_SYSCALL_compat
 	mov	%rsp, %rdi
 	call	do_fast_syscall_32
 	test	%al, %al
-	jz	leave_iret_user
-	.balign	16				/* fall through, described here too */
+	jnz	leave_sysretl
+	jmp	leave_iret_user
 DOOR_END entry_SYSCALL_compat
 
 /*
@@ -128,22 +127,11 @@ DOOR_END entry_SYSCALL_compat
  */
 DOOR leave_sysretl
 	WHOLE_FRAME
-	RESTORE_CALLEE_SAVED
-	DROP_WORDS 1				/* r11 */
-	POP_REG	%r10
-	POP_REG	%r9
-	POP_REG	%r8
-	POP_REG	%rax
-	DROP_WORDS 1				/* cx */
-	POP_REG	%rdx
-	POP_REG	%rsi
-	POP_REG	%rdi
-	DROP_WORDS 1				/* orig_ax */
-	POP_VALUE %rcx				/* ip */
+	LOAD_REGS_BUT_CX_R11
+	LOAD_REG PT_flags, %r11
+	mov	PT_ip(%rsp), %rcx
 	USER_IP_IN rcx
-	DROP_WORDS 1				/* cs */
-	POP_REG %r11				/* flags */
-	POP_VALUE %rsp
+	mov	PT_sp(%rsp), %rsp
 	ON_USER_STACK
 	swapgs
 	sysretl

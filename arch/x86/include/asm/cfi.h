@@ -8,7 +8,7 @@
  *   PUSH_REG %reg    the caller's register: an unwinder finds it here from now on
  *   PUSH_VALUE x     just a value
  *   POP_REG %reg     the caller's register is back in the register
- *   POP_VALUE %reg   a value comes off; what %reg held for the caller is not described
+ *   LOAD_REG n, %reg the caller's register is back in the register, from n bytes above the stack pointer
  *
  * arch/x86/entry/ and vdso/ use nothing else (`make lint`): a bare push would silently break every
  * backtrace through it. DWARF 4, 6.4.
@@ -68,9 +68,14 @@
 #endif
 .endm
 
-.macro POP_VALUE val:req
-	pop	\val
-	.cfi_adjust_cfa_offset -WORD_SIZE
+/* The caller's register, from its place in the frame at the stack pointer. */
+.macro LOAD_REG offset:req reg:req
+#ifdef __x86_64__
+	mov	\offset(%rsp), \reg
+#else
+	mov	\offset(%esp), \reg
+#endif
+	.cfi_same_value \reg
 .endm
 
 .macro POP_FLAGS
@@ -189,16 +194,6 @@
 .endm
 
 /*
- * A description begins, of code that no label of its own has: no register but sp and ip lies in the frame.
- * clang's assembler takes no description within another, not even of another section.
- */
-.macro DESCRIBED_FROM_HERE extra:req
-	.cfi_startproc simple
-	.cfi_signal_frame
-	HARDWARE_FRAME \extra
-.endm
-
-/*
  * Where the program's stack pointer is, until and after it lies in the frame. The program has or gets
  * the register as it is.
  */
@@ -309,6 +304,16 @@
 	.cfi_rel_offset ebx, PT_bx
 .endm
 #endif
+
+/*
+ * A description begins, of code that no label of its own has. clang's assembler takes no description
+ * within another, not even of another section.
+ */
+.macro DESCRIBED_FROM_HERE
+	.cfi_startproc simple
+	.cfi_signal_frame
+	WHOLE_FRAME
+.endm
 
 #endif /* __ASSEMBLER__ */
 

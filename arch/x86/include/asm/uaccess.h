@@ -90,11 +90,11 @@ static __always_inline bool get_stack_arg(unsigned long *arg, unsigned long sp)
 #endif
 	__asm__ goto(ASM_STAC
 		     "1:	mov (%0), %%ecx\n"
-		     "	mov %%ecx, (%1)\n"
+		     "	mov %%ecx, %1\n"
 		     ASM_CLAC
 		     _ASM_EXTABLE(1b, %l[fault])
 		     :
-		     : "r"(sp), "r"(arg)
+		     : "r"(sp), "m"(*(u32 *)arg) /* written: not every compiler takes an output here */
 		     : "ecx", "memory"
 		     : fault);
 	return true;
