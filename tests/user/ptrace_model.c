@@ -62,7 +62,6 @@ static void finish(int pid)
 
 /* ---- system-call stops ------------------------------------------------------------------------- */
 
-
 static void call_getppid(void)
 {
 	int ax;
@@ -119,6 +118,16 @@ static void syscall_stops(void)
 	ptrace(PTRACE_CONT, pid, 0, 0);
 	wait_for(pid);
 	ok(WIFEXITED(status) && WEXITSTATUS(status) == 55, "a cancelled call returns what the tracer says");
+
+	pid = traced_child(call_getppid);
+	ptrace(PTRACE_SYSCALL, pid, 0, 0);
+	wait_for(pid);
+	ptrace(PTRACE_POKEUSER, pid, ORIG_EAX * 4, 100000);
+	ptrace(PTRACE_POKEUSER, pid, EAX * 4, 55);
+	ptrace(PTRACE_SYSCALL, pid, 0, 0);
+	wait_for(pid);
+	ok(reg(pid, EAX) == -ENOSYS, "an unknown number gives -ENOSYS all the same");
+	finish(pid);
 
 	pid = traced_child(call_getppid);
 	REQ(31, pid, 0, 0);
