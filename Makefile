@@ -322,9 +322,9 @@ host-tests: $(HOST_TESTS)
 
 # The command line's own words, handed to the scripts. ARCH only where the user said one.
 given = $(if $(filter command% environment%,$(origin $(1))),$(1)='$($(1))')
-GIVEN := $(foreach v,ARCH ENTRY CPU ACCEL TEST CELL BIN,$(call given,$(v)))
+GIVEN := $(foreach v,ARCH ENTRY CPU ACCEL TEST CELL BIN MUTATION AREA,$(call given,$(v)))
 
-.PHONY: help run test oracle lint iso clean run-built test-built oracle-built FORCE
+.PHONY: help run test oracle mutate lint iso clean run-built test-built oracle-built FORCE
 help:
 	@sed -n 's/^#? \{0,1\}//p' Makefile
 
@@ -336,6 +336,7 @@ help:
 #?                   PROGRAM=name and CELL=name narrow it down
 #? make debug        QEMU and gdb on this terminal, stopped where PROG (default: hello) enters the kernel by ENTRY
 #? make debug-server, make debug-client   the same on two terminals; PORT=1234
+#? make mutate       takes each defence out, one by one, and shows that a test fails; MUTATION=name AREA=name
 #? make lint         style and layering checks
 #? make iso          build/vestibule.iso
 #? make clean        remove build/
@@ -371,6 +372,10 @@ oracle:
 	@$(MAKE) $(JOBS) oracle-built
 oracle-built: initramfs
 	@$(PYTHON) -B tests/oracle.py $(GIVEN)
+
+mutate:
+	@sh tools/deps.sh test
+	@$(PYTHON) -B tests/mutate.py $(GIVEN)
 
 iso:
 	@sh tools/deps.sh build

@@ -15,6 +15,10 @@ def runs(cell, name):
     return cell.tests == "all" or word in DOORS or (cell.tests == "strict" and word in TRAPS)
 
 
+# How a cell of the debug build boots: these need no release kernel.
+DEBUG_BOOTS = ("kernel", "bochs")
+
+
 @dataclass(frozen=True)
 class Cell:
     name: str
