@@ -74,7 +74,14 @@ endif
 KCFLAGS = -std=gnu11 -O2 -g $(WARN) -Woverride-init -ffreestanding -nostdinc \
 	-isystem $(call gcc_include,$(CC)) -mgeneral-regs-only -fcf-protection=none -fno-stack-protector \
 	-fno-strict-aliasing -fno-pie -fno-pic -fno-asynchronous-unwind-tables -fno-common \
-	$(KFLAGS_$(ARCH)) -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG) $(KINCLUDES)
+	$(KFLAGS_$(ARCH)) -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG $(KUBSAN)) $(KINCLUDES)
+# The debug build stops at undefined behaviour (kernel/ubsan.c), with exceptions. null: what this_cpu points at
+# lies at 0 of its segment, and page zero, which nobody can map, catches the rest. object-size, alignment: a
+# list_for_each_entry ends at the address of an entry around the list's head, which is none. On i386 also
+# pointer-overflow: the address of a structure that a program gave may wrap; the copy checks where it then lies.
+KUBSAN_i386 := ,pointer-overflow
+KUBSAN := -fsanitize=undefined -fno-sanitize-recover=undefined \
+	-fno-sanitize=null,object-size,alignment$(KUBSAN_$(ARCH))
 KLDFLAGS = $(KLDFLAGS_$(ARCH)) -nostdlib -static -z max-page-size=0x1000 -z noexecstack --build-id=none
 
 VDSO_FLAGS = -std=gnu11 -Os -g $(WARN) -ffreestanding -nostdinc -isystem $(call gcc_include,$(CC_i386)) \

@@ -289,7 +289,7 @@ static int futex_wake_op(u32 uaddr, u32 uaddr2, bool private, int n, int n2, u32
 	if (err)
 		return err;
 	if (op >> 28 & FUTEX_OP_OPARG_SHIFT)
-		oparg = 1 << (oparg & 31);
+		oparg = (s32)(1u << (oparg & 31));
 	err = futex_op_user(op >> 28 & 7, oparg, &old, (u32 __user *)uptr(uaddr2));
 	if (err)
 		return err;

@@ -23,6 +23,7 @@
 
 void setup_boot_info(u32 mbi_phys);
 void start_kernel(u32 mbi_phys);
+void provoke(void);	/* debug build: tests/kernel/provoke.c */
 
 /* What the command line leaves for init: NAME=value words are its environment, others its arguments. */
 static const char *init_argv[MAX_INIT_WORDS + 1] = { "/init" };
@@ -31,7 +32,9 @@ static const char *init_envp[MAX_INIT_WORDS + 1] = { "HOME=/root", "PATH=/bin:/s
 /* True if the word is an option of the kernel's own. */
 static bool kernel_option(const char *word)
 {
-	static const char *const names[] = { "entry", "init", "console", "quiet", "norandmaps", "debug" };
+	static const char *const names[] = {
+		"entry", "init", "console", "quiet", "norandmaps", "debug", "provoke",
+	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {
 		size_t n = strlen(names[i]);
@@ -88,6 +91,9 @@ static void start_init(void *unused)
 
 	if (open_console())
 		printk("no console for init\n");
+#ifdef CONFIG_DEBUG
+	provoke();
+#endif
 	if (cmdline_option("init", path, sizeof(path))) {
 		init_argv[0] = path;
 		err = kernel_execve(path, init_argv, init_envp);

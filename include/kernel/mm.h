@@ -24,7 +24,10 @@ struct page {
 	u8 order;		/* of the free or allocated block that starts here */
 	u8 flags;		/* PG_* */
 	u16 slab_class;
-	struct list_head node;	/* free list, slab list; the owner's own while allocated */
+	union {
+		struct list_head node;	/* free list, slab list; the owner's own while allocated */
+		size_t asked;		/* PG_KMALLOC, debug build: bytes */
+	};
 };
 
 #define PG_FREE		1u	/* first page of a block on a free list */
@@ -81,6 +84,8 @@ void free_boot_range(phys_addr_t start, phys_addr_t end);
 void *kmalloc(size_t size);
 void *kzalloc(size_t size);
 void kfree(void *ptr);			/* NULL is fine */
+/* Debug build: verify all kernel memory; what is in use. */
+void heap_sweep(u32 *objects, u32 *slabs, u32 *free_pages);
 
 /* kernel/mm/oom.c: a fault found no memory: kill one program (never init). */
 void out_of_memory(void);

@@ -193,6 +193,14 @@ static void show_entries(struct seq_buf *seq)
 		   (unsigned long long)this_cpu->exits_sysretl,
 		   (unsigned long long)this_cpu->exits_iret);
 }
+
+static void show_heap_check(struct seq_buf *seq)
+{
+	u32 objects, slabs, pages;
+
+	heap_sweep(&objects, &slabs, &pages);
+	seq_printf(seq, "objects %u\nslabs %u\nfree_pages %u\n", objects, slabs, pages);
+}
 #endif
 
 /* self and thread-self name the reader. */
@@ -230,6 +238,7 @@ int proc_system_init(struct dentry *proc)
 		{ .name = "version", .mode = S_IFREG | 0444, .show = show_version },
 #ifdef CONFIG_DEBUG
 		{ .name = "entries", .mode = S_IFREG | 0444, .show = show_entries },
+		{ .name = "heap_check", .mode = S_IFREG | 0444, .show = show_heap_check },
 #endif
 	};
 	int err = 0;

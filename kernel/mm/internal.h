@@ -11,6 +11,34 @@
 
 void kmalloc_init(void);
 
+#ifdef CONFIG_DEBUG
+/* heap_check.c: verifies what is given out and what is taken back; stops at a mistake. */
+size_t heap_padded(size_t size);	/* with room for the red zone */
+void heap_object_given(u8 *obj, u32 room, u32 asked);
+void heap_object_taken(u8 *obj, u32 room);
+void heap_block_given(struct page *page, size_t asked);
+void heap_block_taken(const struct page *page);
+void heap_pages_given(const struct page *page, unsigned int order);
+void heap_pages_taken(struct page *page, unsigned int order);
+void heap_poison(struct page *page, unsigned int order);	/* memory that was never given yet */
+void heap_check_pointer(const void *ptr);
+u32 verify_free_blocks(void);		/* page_alloc.c: pages */
+u32 heap_sweep_objects(const struct page *page, u32 room);
+#else
+static inline size_t heap_padded(size_t size)
+{
+	return size;
+}
+#define heap_object_given(obj, room, asked)	do { } while (0)
+#define heap_object_taken(obj, room)		do { } while (0)
+#define heap_block_given(page, asked)		do { } while (0)
+#define heap_block_taken(page)			do { } while (0)
+#define heap_pages_given(page, order)		do { } while (0)
+#define heap_pages_taken(page, order)		do { } while (0)
+#define heap_poison(page, order)		do { } while (0)
+#define heap_check_pointer(ptr)			do { } while (0)
+#endif
+
 /* vma.c: the tree. A new vma is on no tree and holds nothing. */
 struct vm_area_struct *vma_alloc(struct mm_struct *mm, u32 start, u64 end, u32 flags);
 void vma_set_inode(struct vm_area_struct *vma, struct inode *inode, struct file *file, u64 pgoff);

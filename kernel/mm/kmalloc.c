@@ -7,10 +7,10 @@
  * object holds the index of the next in its first two bytes) and the number in use. Pages with
  * free objects are on their class's list; one empty page per class is kept.
  *
- * In the debug build each object ends in a red zone with the size that was asked for, and a free
- * object is filled with POISON_FREE, which is verified when it is given out again.
+ * The debug build has heap_check.c verify each object that goes out or comes back.
  */
 
+#include <asm/pgtable.h>
 #include <kernel/mm.h>
 #include <kernel/printk.h>
 #include <kernel/string.h>
@@ -31,56 +31,6 @@ static struct slab_class {
 
 static u8 class_of[MAX_OBJECT / CLASS_STEP + 1];	/* index: size in steps, rounded up */
 static DEFINE_SPINLOCK(kmalloc_lock);
-
-#ifdef CONFIG_DEBUG
-#define RED_ZONE	8u	/* at least: filling, then the size */
-#define RED_BYTE	0xcc
-
-/* A power of two keeps its alignment, so it goes into the next one. */
-static size_t with_red_zone(size_t size)
-{
-	return size && !(size & (size - 1)) ? max(size * 2, (size_t)CLASS_STEP) : size + RED_ZONE;
-}
-
-static u32 *object_size(void *obj, u32 size)
-{
-	return (u32 *)((u8 *)obj + size) - 1;
-}
-
-static void debug_alloc(u8 *obj, u32 size, u32 asked)
-{
-	for (u32 i = 2; i < size; i++)
-		if (obj[i] != POISON_FREE)
-			panic("kmalloc: free %p of %u bytes was written at %u", obj, size, i);
-	memset(obj + asked, RED_BYTE, size - asked);
-	*object_size(obj, size) = asked;
-}
-
-static void debug_free(u8 *obj, u32 size)
-{
-	u32 asked = *object_size(obj, size);
-
-	if (asked > size - RED_ZONE)
-		panic("kfree: %p of %u bytes freed twice or overrun", obj, size);
-	for (u32 i = asked; i < size - 4; i++)
-		if (obj[i] != RED_BYTE)
-			panic("kfree: %p of %u bytes was overrun", obj, asked);
-	memset(obj, POISON_FREE, size);
-}
-#else
-static size_t with_red_zone(size_t size)
-{
-	return size;
-}
-
-static void debug_alloc(u8 *obj, u32 size, u32 asked)
-{
-}
-
-static void debug_free(u8 *obj, u32 size)
-{
-}
-#endif
 
 void kmalloc_init(void)
 {
@@ -112,9 +62,6 @@ static struct page *slab_grow(u32 c)
 	page->slab_class = c;
 	page->slab_free = 0;
 	page->slab_inuse = 0;
-#ifdef CONFIG_DEBUG
-	memset(page_address(page), POISON_FREE, PAGE_SIZE);
-#endif
 	for (u32 i = 0; i < count; i++)
 		*(u16 *)object_at(page, i) = i + 1 < count ? i + 1 : SLAB_NONE;
 	list_add(&page->node, &classes[c].partial);
@@ -150,7 +97,7 @@ static void slab_free(struct page *page, u8 *obj)
 
 	if (off % size || !page->slab_inuse)
 		panic("kfree: %p is not an object", obj);
-	debug_free(obj, size);
+	heap_object_taken(obj, size);
 	if (page->slab_free == SLAB_NONE)
 		list_add(&page->node, &class->partial);
 	*(u16 *)obj = page->slab_free;
@@ -159,6 +106,7 @@ static void slab_free(struct page *page, u8 *obj)
 		return;
 	if (class->empty) {
 		list_del(&page->node);
+		page->refs = 1;
 		free_pages(page, 0);
 	} else {
 		class->empty = 1;
@@ -170,12 +118,13 @@ static void *kmalloc_pages(size_t size)
 	struct page *page;
 	unsigned int order = 0;
 
-	while (order < 20 && (PAGE_SIZE << order) < size)
+	while (order < 20 && (PAGE_SIZE << order) < heap_padded(size))
 		order++;
 	page = alloc_pages(order, 0);
 	if (!page)
 		return NULL;
 	page->flags |= PG_KMALLOC;
+	heap_block_given(page, size);
 	return page_address(page);
 }
 
@@ -185,13 +134,13 @@ void *kmalloc(size_t size)
 	void *obj;
 	u32 c;
 
-	if (size > MAX_OBJECT || with_red_zone(size) > MAX_OBJECT)
+	if (size > MAX_OBJECT || heap_padded(size) > MAX_OBJECT)
 		return kmalloc_pages(size);
-	c = class_of[(with_red_zone(size) + CLASS_STEP - 1) / CLASS_STEP];
+	c = class_of[(heap_padded(size) + CLASS_STEP - 1) / CLASS_STEP];
 	flags = spin_lock_irqsave(&kmalloc_lock);
 	obj = slab_alloc(c);
 	if (obj)
-		debug_alloc(obj, class_size[c], size);
+		heap_object_given(obj, class_size[c], size);
 	spin_unlock_irqrestore(&kmalloc_lock, flags);
 	return obj;
 }
@@ -210,9 +159,11 @@ void kfree(void *ptr)
 
 	if (!ptr)
 		return;
+	heap_check_pointer(ptr);
 	page = virt_to_page(ptr);
 	if (page->flags & PG_KMALLOC) {
 		BUG_ON((unsigned long)ptr & ~PAGE_MASK);
+		heap_block_taken(page);
 		free_pages(page, page->order);
 		return;
 	}
@@ -222,3 +173,22 @@ void kfree(void *ptr)
 	slab_free(page, ptr);
 	spin_unlock_irqrestore(&kmalloc_lock, flags);
 }
+
+#ifdef CONFIG_DEBUG
+void heap_sweep(u32 *objects, u32 *slabs, u32 *free_pages)
+{
+	*objects = *slabs = 0;
+	for (struct page *page = mem_map; page_to_phys(page) < memory_end(); page++) {
+		unsigned long flags = spin_lock_irqsave(&kmalloc_lock);
+
+		if (page->flags & PG_SLAB) {
+			*objects += heap_sweep_objects(page, class_size[page->slab_class]);
+			++*slabs;
+		} else if (page->flags & PG_KMALLOC) {
+			heap_block_taken(page);
+		}
+		spin_unlock_irqrestore(&kmalloc_lock, flags);
+	}
+	*free_pages = verify_free_blocks();
+}
+#endif

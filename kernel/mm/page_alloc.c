@@ -74,9 +74,7 @@ void free_pages(struct page *page, unsigned int order)
 	unsigned long flags = spin_lock_irqsave(&page_lock);
 
 	BUG_ON(page->flags & (PG_FREE | PG_RESERVED));
-#ifdef CONFIG_DEBUG
-	memset(page_address(page), POISON_FREE, PAGE_SIZE << order);
-#endif
+	heap_pages_taken(page, order);
 	page->flags = 0;
 	page->refs = 0;
 	free_block(page - mem_map, order);
@@ -113,6 +111,7 @@ struct page *alloc_pages(unsigned int order, unsigned int gfp)
 	if (!(gfp & GFP_USER) || free_count >= reserve + (1u << order))
 		page = take_block(order);
 	if (page) {
+		heap_pages_given(page, order);
 		page->flags = 0;
 		page->order = order;
 		page->refs = 1;
@@ -127,8 +126,10 @@ struct page *alloc_pages(unsigned int order, unsigned int gfp)
 void put_page(struct page *page)
 {
 	BUG_ON(!page->refs);
-	if (--page->refs == 0)
+	if (page->refs == 1)
 		free_pages(page, 0);
+	else
+		page->refs--;
 }
 
 u32 nr_free_pages(void)
@@ -155,6 +156,7 @@ static void release_range(u64 start, u64 end)
 			mem_map[i].flags = 0;
 			mem_map[i].refs = 0;
 		}
+		heap_poison(&mem_map[pfn], order);
 		free_block(pfn, order);
 		total_count += 1u << order;
 		pfn += 1u << order;
@@ -268,3 +270,21 @@ void free_late_memory(void)
 	release_all(EARLY_END, memory_end());
 	spin_unlock_irqrestore(&page_lock, flags);
 }
+
+#ifdef CONFIG_DEBUG
+u32 verify_free_blocks(void)
+{
+	u32 count = 0;
+
+	for (u32 pfn = 0; pfn < max_pfn; pfn++) {
+		unsigned long flags = spin_lock_irqsave(&page_lock);
+
+		if (mem_map[pfn].flags & PG_FREE) {
+			heap_pages_given(&mem_map[pfn], mem_map[pfn].order);
+			count += 1u << mem_map[pfn].order;
+		}
+		spin_unlock_irqrestore(&page_lock, flags);
+	}
+	return count;
+}
+#endif
