@@ -264,14 +264,46 @@ asm(".pushsection .text\n"
     "	ret\n"
     ".popsection\n");
 
+/* 32-bit code: SYSCALL, where 64-bit code has left something in the upper half of rsp. */
+void far_wide_stack(void);
+asm(".pushsection .text\n"
+    "	.globl	far_wide_stack\n"
+    "far_wide_stack:\n"
+    "	pusha\n"
+    "	mov	%esp, far_saved_sp\n"
+    "	ljmp	$0x33, $1f\n"
+    "	.code64\n"
+    "1:	lea	far_words(%rip), %rbp\n"
+    "	movabs	$0x5555555500000000, %rsp\n"
+    "	or	%rbp, %rsp\n"
+    "	mov	$20, %eax\n"
+    "	to32	2f\n"
+    "	.code32\n"
+    "2:	syscall\n"
+    "	ud2\n"
+    ".popsection\n");
+
 /* The words serve both conventions: see entry_raw.c. */
-static void sysenter_64(void)
+static bool getpid_by(void (*code)(void))
 {
 	far_words[0] = (uint32_t)far_words;
 	far_words[2] = far_words[3] = (uint32_t)far_back;
+	far_ax = 0;
 	fill(0x6161616161616161ull);
-	far_sysenter();
-	ok(far_ax == (uint32_t)getpid(), "sysenter of 64-bit code: getpid, back in 32-bit code");
+	code();
+	return far_ax == (uint32_t)getpid();
+}
+
+static void upper_halves(void)
+{
+	if (entry_usable(ENTRY_SYSENTER))
+		ok(getpid_by(far_sysenter), "sysenter of 64-bit code: getpid, back in 32-bit code");
+	else
+		skip(1, "no SYSENTER on this kernel and CPU");
+	if (entry_usable(ENTRY_SYSCALL))
+		ok(getpid_by(far_wide_stack), "syscall of 32-bit code: the upper half of rsp does not count");
+	else
+		skip(1, "no SYSCALL on this kernel and CPU");
 }
 
 static volatile int trapped;
@@ -352,10 +384,7 @@ int main(int argc, char **argv)
 		from_32(e);
 	from_64();
 	native();
-	if (entry_usable(ENTRY_SYSENTER))
-		sysenter_64();
-	else
-		skip(1, "no SYSENTER on this kernel and CPU");
+	upper_halves();
 	through_signal();
 	after_exec(self ? self : argv[0]);
 	return done_testing();

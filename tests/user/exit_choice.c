@@ -96,6 +96,40 @@ static int door_of(enum entry e)
 	return INT80;
 }
 
+static bool entry_forced(void)
+{
+	static char words[1024];
+	int fd = open("/proc/cmdline", O_RDONLY), len = fd < 0 ? -1 : read(fd, words, sizeof(words) - 1);
+
+	close(fd);
+	words[len > 0 ? len : 0] = 0;
+	return strstr(words, "entry=") != NULL;
+}
+
+/* The fast instruction that the vendor's own CPU has in 32-bit code, where CPUID names it. */
+static void best_door(void)
+{
+	unsigned a, b, c, d, ext = 0;
+	bool intel, sep;
+	int best = INT80;
+
+	__cpuid(0, a, b, c, d);
+	intel = b == signature_INTEL_ebx;
+	if ((!intel && b != signature_AMD_ebx) || entry_forced()) {
+		skip(1, "the entry is forced, or the vendor is neither Intel nor AMD");
+		return;
+	}
+	__cpuid(1, a, b, c, d);
+	sep = d & 1 << 11;
+	if (__get_cpuid(0x80000001, &a, &b, &c, &d))
+		ext = d;
+	if (sep && (intel || !kernel_is_64()))
+		best = SYSENTER;
+	if (!intel && kernel_is_64() && (ext & 1 << 11))
+		best = SYSCALL;
+	ok(door_of(ENTRY_VDSO) == best, "the vDSO uses the CPU's best entry, %s", counter[best]);
+}
+
 static void plain_calls(enum entry e)
 {
 	int door = door_of(e), exit = kernel_is_64() ? SYSRETL : SYSEXIT;
@@ -331,6 +365,7 @@ int main(void)
 	own = since(c);
 	/* a timer interrupt may come between the two: IRET is never judged exactly */
 	own.n[IRET] = 0;
+	best_door();
 	for_each_entry(e) {
 		plain_calls(e);
 		if (door_of(e) == INT80)

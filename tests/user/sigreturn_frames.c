@@ -26,6 +26,21 @@ static void on_usr1(int sig, siginfo_t *si, void *ctx)
 	((ucontext_t *)ctx)->uc_mcontext.gregs[field] = value;
 }
 
+/* True if ds es fs gs are null ones or of ring 3. Linux i386 leaves it to the program. */
+static bool data_segments_ours(void)
+{
+	uint16_t sel[4];
+
+	if (!kernel_is_64() && !vestibule())
+		return true;
+	asm volatile("mov %%ds, %0; mov %%es, %1; mov %%fs, %2; mov %%gs, %3"
+		     : "=r"(sel[0]), "=r"(sel[1]), "=r"(sel[2]), "=r"(sel[3]));
+	for (int i = 0; i < 4; i++)
+		if (sel[i] > 3 && (sel[i] & 3) != 3)
+			return false;
+	return true;
+}
+
 /* What the frame led to: a second signal, told by its exit code. */
 static void on_fault(int sig, siginfo_t *si, void *ctx)
 {
@@ -57,7 +72,8 @@ static int run(int what, uint32_t v)
 		asm volatile("pushf; pop %0; mov %%cs, %1; mov %%ss, %2"
 			     : "=r"(flags), "=r"(cs), "=r"(ss_now));
 		/* whatever happened: rights as before */
-		if ((cs & 3) != 3 || (ss_now & 3) != 3 || !(flags & 0x200) || (flags & 0x3000))
+		if ((cs & 3) != 3 || (ss_now & 3) != 3 || !(flags & 0x200) || (flags & 0x3000) ||
+		    !data_segments_ours())
 			_exit(66);
 		_exit(7);
 	}

@@ -147,6 +147,46 @@ static void switches(unsigned slot)
 	ok(!bad && status == 7 << 8, "two processes keep their segments apart");
 }
 
+/* How often gs:0 or fs:0 is not want: with calls in between, that let others run, or until spins run out. */
+static unsigned watch(const void *call, unsigned rounds, uint32_t want)
+{
+	unsigned bad = 0;
+
+	while (rounds--) {
+		uint32_t by_fs, by_gs, nr = SYS_sched_yield;
+
+		if (call)
+			asm volatile("call *%1" : "+a"(nr) : "r"(call) : "memory");
+		asm volatile("mov %%fs:0, %0; mov %%gs:0, %1" : "=&r"(by_fs), "=r"(by_gs));
+		bad += by_fs != want || by_gs != want;
+	}
+	return bad;
+}
+
+/* The same, loaded once: each way out of the kernel must load what the other process had in its place. */
+static void stay_loaded(unsigned slot)
+{
+	static uint32_t own[2] = { 0x33333333, 0x44444444 };
+	const void *vsyscall = (const void *)getauxval(AT_SYSINFO);
+	int status = -1, pid = fork();
+	const uint32_t *mine = own + !pid;
+	struct desc d = { slot, (uint32_t)mine, 0xfffff, DATA };
+	uint32_t gs;
+	unsigned bad;
+
+	bad = set(&d) != 0;
+	asm volatile("mov %%gs, %0; mov %1, %%fs; mov %1, %%gs" : "=&r"(gs) : "r"(slot << 3 | 3));
+	if (vsyscall)
+		bad += watch(vsyscall, 2000, *mine);
+	bad += watch(NULL, 10 * 1000 * 1000, *mine);
+	asm volatile("mov %0, %%fs; mov %1, %%gs" : : "r"(0), "r"(gs));
+	if (!pid)
+		_exit(bad ? 8 : 7);
+	waitpid(pid, &status, 0);
+	ok(!bad && status == 7 << 8, "in fs and gs, too, as long as nobody loads them again (%u, %x)", bad,
+	   status);
+}
+
 static int after_exec(unsigned slot)
 {
 	struct desc d = { .number = slot };
@@ -187,6 +227,7 @@ int main(int argc, char **argv)
 	errors(slot);
 	cleared(slot);
 	switches(slot);
+	stay_loaded(slot);
 	slot = kernel_is_64() ? 14 : 8;
 	through_exec(slot);
 	return done_testing();

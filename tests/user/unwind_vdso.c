@@ -106,17 +106,21 @@ static _Unwind_Reason_Code frame(struct _Unwind_Context *c, void *arg)
 	return _URC_NO_REASON;
 }
 
-/* Every frame from the interrupted instruction out, or what is wrong. */
-static const char *judge(const struct trace *t, uint32_t ip)
+/*
+ * What is wrong with the frames from the interrupted instruction out, or NULL; between: frames before the
+ * stub's caller. The last match: the action that looks may itself go back to the interrupted trampoline.
+ */
+static const char *judge(const struct trace *t, uint32_t ip, unsigned between)
 {
-	unsigned i = 0;
+	unsigned i = t->n;
 
-	while (i < t->n && t->ip[i] != ip)
-		i++;
-	if (i == t->n)
+	while (i && t->ip[i - 1] != ip)
+		i--;
+	if (!i--)
 		return "the interrupted instruction is not in the trace";
 	if (i == 0)
 		return "no frame before the interrupted instruction";
+	i += between;
 	if (i + 2 >= t->n || t->ip[i + 1] != (uint32_t)step_after)
 		return "the stub's caller does not follow";
 	if (t->ip[i + 2] != step_return)
@@ -140,7 +144,7 @@ static void look_at(uint32_t ip)
 		return;
 	_Unwind_Backtrace(frame, &t);
 	covered[off] = 1;
-	bad = judge(&t, ip);
+	bad = judge(&t, ip, 0);
 	if (bad && !wrong[off]) {
 		wrong[off] = 1;
 		why = bad;
@@ -194,6 +198,63 @@ static void set_action(int sig, bool rt)
 	else
 		sa.sa_handler = (void (*)(int))(void *)on_legacy;
 	sigaction(sig, &sa, NULL);
+}
+
+/* ---- the trampolines to which actions return: stepped from the action's end to sigreturn ---- */
+
+static uint32_t trampoline;
+static uint8_t tramp_covered[16], tramp_wrong;
+
+static void on_tramp_step(int sig, siginfo_t *si, void *ctx)
+{
+	uint32_t ip = ((ucontext_t *)ctx)->uc_mcontext.gregs[REG_EIP];
+	struct trace t = { .n = 0 };
+	const char *bad;
+
+	(void)sig, (void)si;
+	if (ip - trampoline >= sizeof(tramp_covered))
+		return;
+	_Unwind_Backtrace(frame, &t);
+	tramp_covered[ip - trampoline] = 1;
+	bad = judge(&t, ip, 1);
+	if (bad) {
+		tramp_wrong++;
+		why = bad;
+	}
+}
+
+static void on_usr1(int sig)
+{
+	(void)sig;
+	trampoline = (uint32_t)__builtin_return_address(0);
+	asm volatile("pushf; orl $0x100, (%%esp); popf" : : : "memory", "cc");
+}
+
+static unsigned tramp_instructions(void)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < sizeof(tramp_covered); i++)
+		n += tramp_covered[i];
+	return n;
+}
+
+static void trampolines(bool rt, uint32_t pid)
+{
+	struct sigaction step = { .sa_sigaction = on_tramp_step, .sa_flags = SA_SIGINFO };
+	struct sigaction usr1 = { .sa_handler = on_usr1, .sa_flags = rt ? SA_SIGINFO : 0 };
+	unsigned expected = rt ? 2 : 3;	/* without and with the pop of the signal's number */
+
+	sigaction(SIGTRAP, &step, NULL);
+	sigaction(SIGUSR1, &usr1, NULL);
+	memset(tramp_covered, 0, sizeof(tramp_covered));
+	tramp_wrong = 0;
+	stepped(NR_KILL, pid, SIGUSR1, 0);
+	ok(tramp_instructions() == expected && !tramp_wrong,
+	   "%s: each of the %u instructions of its trampoline unwound (%u, %u wrong)",
+	   rt ? "rt_sigreturn" : "sigreturn", expected, tramp_instructions(), tramp_wrong);
+	if (tramp_wrong)
+		diag("last: %s", why);
 }
 
 static unsigned count(const uint8_t *a)
@@ -281,5 +342,7 @@ int main(void)
 		result("single-stepped through the int80");
 		every_one();
 	}
+	trampolines(true, pid);
+	trampolines(false, pid);
 	return done_testing();
 }

@@ -75,6 +75,7 @@ static __always_inline void do_syscall_32_irqs_on(struct pt_regs *regs, struct t
 {
 	unsigned long index;
 
+	check_call();
 	if (unlikely(task->work & WORK_ENTRY) && ptrace_syscall_enter(regs))
 		goto skipped;
 	if (likely(clamp_nr(regs->orig_ax, &index)))

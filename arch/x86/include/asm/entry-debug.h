@@ -40,6 +40,12 @@ static inline void check_exit(const struct pt_regs *regs)
 	BUG_ON(regs->flags & (X86_EFLAGS_IOPL | X86_EFLAGS_VM));
 }
 
+/* Where a system call begins: a device or a timer may interrupt it. */
+static inline void check_call(void)
+{
+	BUG_ON(!irqs_on());
+}
+
 /* At the first moment in C: the door has left nothing of the program's in the flags. */
 static inline void check_entry(void)
 {
@@ -51,6 +57,7 @@ static inline void check_entry(void)
 #else
 #define count(counter) ((void)0)
 #define check_entry() ((void)0)
+#define check_call() ((void)0)
 #define check_exit(regs) ((void)0)
 #endif
 
