@@ -343,6 +343,8 @@ help:
 #?                   PROGRAM=name and CELL=name narrow it down
 #? make debug        QEMU and gdb on this terminal, stopped where PROG (default: hello) enters the kernel by ENTRY
 #? make debug-server, make debug-client   the same on two terminals; PORT=1234
+#? make trace        one system call recorded, instruction by instruction, by every entry (or ENTRY, ARCH): counts or a
+#?                   listing, and a page for the browser in build/trace
 #? make mutate       takes each defence out, one by one, and shows that a test fails; MUTATION=name AREA=name
 #? make lint         style and layering checks
 #? make iso          build/vestibule.iso
@@ -353,6 +355,7 @@ help:
 #?   ENTRY=int80|sysenter|syscall   force the instruction by which programs enter the kernel
 #?   CPU=model                      QEMU's CPU model, as -cpu takes it
 #?   PROG="name args"               the program to debug, of /bin or /tests or BIN
+#?   CALL=name                      the call to trace (default: write); FULL=1 lists also what the call itself does
 #?   BIN="prog ..."                 static 32-bit programs of yours, put into /bin and run
 #?   ACCEL=tcg|kvm                  QEMU's accelerator (default: tcg)
 #?   CROSS_COMPILE_I386= CROSS_COMPILE_X86_64=   other toolchains; LLVM=1: clang and lld
@@ -392,7 +395,7 @@ lint:
 	@$(PYTHON) -B tools/lint.py
 
 -include tests/conformance/conformance.mk
-include debug/debug.mk
+include debug/debug.mk debug/trace.mk
 
 clean:
 	rm -rf build

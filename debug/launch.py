@@ -57,6 +57,8 @@ def check_gdb():
 
 
 def qemu(given, arch, words, console):
+    if not shutil.which(machine.qemu(arch)):
+        sys.exit(f"no {machine.qemu(arch)} here: install QEMU (Debian: qemu-system-x86)")
     entry = given.get("ENTRY", "")
     cpu = given.get("CPU") or (AMD if entry == "syscall" else machine.DEFAULT_CPU)
     if given.get("CPU"):
@@ -66,8 +68,6 @@ def qemu(given, arch, words, console):
     kernel = kernel_file(given, arch)
     image = kernel + (".elf32" if arch == "x86_64" else "")
     words = ["console=ttyS0", *([f"entry={entry}"] if entry else []), *words]
-    if not shutil.which(machine.qemu(arch)):
-        sys.exit(f"no {machine.qemu(arch)} here: install QEMU (Debian: qemu-system-x86)")
     return [*machine.base(arch, cpu, accel=given.get("ACCEL") or "tcg"), *machine.kernel(image, INITRAMFS, words),
             "-serial", console, "-S"]
 
@@ -133,4 +133,5 @@ def main():
     {"debug": debug, "server": server, "client": client}[what](given, given.get("ARCH") or "x86_64")
 
 
-main()
+if __name__ == "__main__":
+    main()

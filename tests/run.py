@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from runner import bochs, gdb, host, interactive, machine, provocations, refusals, tap
+from runner import bochs, gdb, host, interactive, machine, provocations, refusals, tap, trace
 from runner.cells import CELLS, Cell, custom, runs
 from runner.report import Report
 
@@ -19,7 +19,14 @@ INITRAMFS = "build/initramfs.cpio"
 BOOT = "boot-to-power-off"  # the machine itself as a unit: it booted, summed up and powered off
 HOST = "host"
 PARALLEL = 2
-GROUPS = {refusals.CELL: refusals, provocations.CELL: provocations, interactive.CELL: interactive, gdb.CELL: gdb}  # machines of their own, one for each test
+# Machines of their own, one for each test.
+GROUPS = {group.CELL: group for group in (
+    refusals,
+    provocations,
+    interactive,
+    gdb,
+    trace,
+)}
 
 
 def guest_tests():

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# deps.sh build|run|debug|test: makes sure that what these commands need is installed.
+# deps.sh build|run|debug|test|ci: makes sure that what these commands need is installed.
 #
 # As root on Debian and its kin it installs what is missing and removes nothing; elsewhere it says in one
 # line what to install. It runs before anything else, so it needs no more than a POSIX shell.
@@ -102,6 +102,12 @@ check_test() {
 		first_of /usr/include/stdio.h || need libc-headers libc6-dev glibc-devel glibc ""
 }
 
+# The browser is large: who runs the tests at home may do without, and sees the page's test skipped.
+check_ci() {
+	check_test
+	have chromium || have chromium-browser || have google-chrome || need chromium chromium chromium chromium chromium
+}
+
 check() {
 	missing= debian= fedora= arch= brew=
 	check_build
@@ -109,6 +115,7 @@ check() {
 	run) check_run ;;
 	debug) check_debug ;;
 	test) check_test ;;
+	ci) check_ci ;;
 	esac
 }
 

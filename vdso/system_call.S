@@ -30,7 +30,7 @@ __kernel_vsyscall:
 	PUSH_REG %ecx
 	mov	%esp, %ecx
 vsyscall_insn:
-	.byte	0x66, 0x90		/* patched: sysenter, syscall, or left a no-op */
+	xchg	%ax, %ax		/* two bytes, patched: sysenter, syscall, or left a no-op */
 	mov	(%esp), %ecx
 	int	$0x80
 int80_landing_pad:

@@ -77,18 +77,21 @@ def switch_off(pidfile):
 
 
 def run(name, initramfs, logs, accel):
-    """Runs one; its output with gdb's is in the log."""
-    why = missing()
+    return run_test(next(one for one in TESTS if one.name == name), initramfs, logs, accel)
+
+
+def run_test(test, initramfs, logs, accel, **more):
+    """Runs one, with `more` in its environment; its output with gdb's is in the log."""
+    name, why = test.name, missing()
     if why:
         return tap.Result(name, why=why)
-    test = next(one for one in TESTS if one.name == name)
     kernel = f"build/{test.arch}/kernel"
     image = kernel + (".elf32" if test.arch == "x86_64" else "")
     words = ["console=ttyS0", f"entry={test.entry}", f'RUN="{test.run}"', "POWEROFF=1"]
     # The machine ends with its gdb, and if that is killed, by its own limit.
     guest = ["timeout", str(LIMIT), *machine.base(test.arch, test.cpu, "64M", accel), *machine.kernel(image, initramfs, words),
              "-serial", f"file:{logs}/{name}.console", "-gdb", "stdio", "-S", "-pidfile", f"{logs}/{name}.pid"]
-    environment = dict(os.environ, VESTIBULE_ENTRY=test.entry, LC_ALL="C", PYTHONDONTWRITEBYTECODE="1",
+    environment = dict(os.environ, **more, VESTIBULE_ENTRY=test.entry, LC_ALL="C", PYTHONDONTWRITEBYTECODE="1",
                        VESTIBULE_MACHINE=" ".join(map(shlex.quote, guest)) + f" 2>{logs}/{name}.qemu")
     command = ["gdb", "-nx", "-q", "-batch", "-iex", f"add-auto-load-safe-path {os.path.abspath(os.path.dirname(kernel))}",
                "-iex", "set pagination off", kernel, "-x", f"tests/gdb/{test.script}.py"]

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT
+"""`make trace`: recordings against stepi and against QEMU's own count, the page in a browser, and bad input."""
+
+import os
+import re
+import sys
+
+from . import bad_input, gdb, machine, tap, trace_page
+from .points import Points
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "debug", "trace"))
+
+import capture  # noqa: E402
+import phases  # noqa: E402
+
+CELL = "trace"
+CALL = "getppid"  # what nullcall counts
+PAGE, INPUT = "trace-page", "bad-input"
+PATHS = {f"trace-{arch}-{entry}": (arch, entry) for arch, entry in capture.ALL}
+
+
+def names():
+    return [*PATHS, PAGE, INPUT]
+
+
+def run(name, initramfs, logs, accel):
+    if name == INPUT:
+        return bad_input.run(name, logs)
+    why = gdb.missing()
+    if why:
+        return tap.Result(name, why=why)
+    try:
+        if name in PATHS:
+            return path(name, *PATHS[name], initramfs, logs, accel)
+        return trace_page.run(name, capture.record_all("gdb", capture.ALL, "write", accel=accel), logs)
+    except capture.Failed as error:
+        return tap.Result(name, why=str(error))
+
+
+def path(name, arch, entry, initramfs, logs, accel):
+    """One recording: its phases, as long as QEMU counts, and the same as stepi."""
+    trace = capture.record("gdb", arch, entry, CALL, accel=accel)
+    points = Points(name)
+    shape(points, trace)
+    counted = count(name, arch, entry, initramfs, logs, accel)
+    points.ok(phases.in_stub(trace) == counted, "as many instructions as QEMU's -icount has them",
+              f"recorded {phases.in_stub(trace)}, counted {counted}")
+    cpu = capture.AMD if entry == "syscall" else "Haswell"
+    stepped = gdb.run_test(gdb.Test(name, "trace", arch, cpu, entry, f"/bin/traced {CALL}"), initramfs, logs, accel,
+                           VESTIBULE_TRACE=capture.file_of(arch, entry, CALL))
+    points.ok(stepped.verdict == tap.PASS, "stepi goes the same way", stepped.why)
+    points.lines += ["# " + line for line in stepped.lines]
+    return points.result()
+
+
+def shape(points, trace):
+    """What must hold of any null call's path."""
+    fast = trace["entry"] != "int80"
+    order = [key for key, _, _ in phases.runs(trace, lambda step: step["phase"])]
+    points.ok(order == list(phases.ORDER), "the phases come in their order, each once", str(order))
+    wanted = "iret" if not fast else "sysexit" if trace["arch"] == "i386" else "sysret"
+    points.ok(phases.leave(trace).startswith(wanted), f"it leaves by {wanted}", phases.leave(trace))
+    levels = [level for level, _, _ in phases.runs(trace, lambda step: step["cpl"])]
+    points.ok(levels == [3, 0, 3], "privilege goes from 3 to 0 and back, once", str(levels))
+    written = {at for step in trace["steps"] if step["phase"] in ("hardware frame", "registers saved") for at in step["wrote"]}
+    frame = [int(trace["frame"], 16) + index * trace["word"] for index in range(len(trace["fields"]))]
+    points.ok(all(hex(at) in written for at in frame), "the hardware and the door write every word of struct pt_regs")
+    hardware = sum(len(step["wrote"]) for step in trace["steps"] if step["phase"] == "hardware frame")
+    points.ok(hardware == (0 if fast else 5), "the hardware itself pushed what it should", str(hardware))
+
+
+def count(name, arch, entry, initramfs, logs, accel):
+    """Instructions of the null call by QEMU's counting clock: user/nullcall.c."""
+    image = f"build/{arch}/kernel" + (".elf32" if arch == "x86_64" else "")
+    cpu = capture.AMD if entry == "syscall" else machine.DEFAULT_CPU
+    command = [*machine.base(arch, cpu, "64M", accel), "-icount", "shift=0,sleep=off", "-serial", "stdio",
+               *machine.kernel(image, initramfs, ["console=ttyS0", f"entry={entry}", "RUN=nullcall", "POWEROFF=1"])]
+    guest = machine.Run(command, f"{logs}/{name}.nullcall")
+    guest.follow()
+    found = re.search(rf"nullcall: {entry} getppid (\d+)", machine.plain(bytes(guest.output)))
+    return int(found[1]) if found else None
+
