@@ -346,6 +346,8 @@ help:
 #? make trace        one system call recorded, instruction by instruction, by every entry (or ENTRY, ARCH): counts or a
 #?                   listing, and a page for the browser in build/trace
 #? make mutate       takes each defence out, one by one, and shows that a test fails; MUTATION=name AREA=name
+#? make sysfuzz      every system call with good and hostile arguments, on both debug kernels;
+#?                   TIME=60 SEED=1 MEMORY=128M
 #? make lint         style and layering checks
 #? make iso          build/vestibule.iso
 #? make clean        remove build/
@@ -396,6 +398,7 @@ lint:
 
 -include tests/conformance/conformance.mk
 include debug/debug.mk debug/trace.mk
+include tests/sysfuzz.mk
 
 clean:
 	rm -rf build
