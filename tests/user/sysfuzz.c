@@ -27,11 +27,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SECONDS	  4
 #define FOLDER	  "/tmp/sysfuzz"
 #define TICKS	  8	/* of 20 ms, without a call: the batch waits for something, and is ended */
 #define PATIENCE  250	/* ticks until what was killed must be gone */
-#define WARM_UP	  12	/* batches, before memory is counted */
+#define WARM_UP	  6	/* batches, before memory is counted */
+#define BATCHES	  24	/* without seconds given */
 #define KEPT_KIB  192	/* an empty page of each of kmalloc's sizes, name cache, kernel stacks */
 #define MAX_TASKS 256
 #define MIN_SHARE 25	/* percent of the calls that must succeed, or the run shows little */
@@ -346,7 +346,7 @@ static void prepare(void)
 
 int main(int argc, char **argv)
 {
-	int seconds = argc > 1 ? atoi(argv[1]) : SECONDS, memory;
+	int seconds = argc > 1 ? atoi(argv[1]) : 0, memory;
 	uint32_t seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1,
 		 only = argc > 3 ? strtoul(argv[3], NULL, 10) : 0, start;
 
@@ -362,11 +362,12 @@ int main(int argc, char **argv)
 		return done_testing();
 	}
 	run(seed ^ 0x55555555, 0, WARM_UP, 0);
-	diag("seed %u, %d seconds, %d kB free", seed, seconds, memory = free_memory());
+	memory = free_memory();
+	diag("seed %u, %d kB free", seed, memory);
 	memset((void *)shared->of, 0, sizeof(shared->of));
 	start = now_ms();
-	run(seed, 0, ~0u, seconds);
-	judge(argc > 1, now_ms() - start);
+	run(seed, 0, seconds ? ~0u : BATCHES, seconds);
+	judge(seconds, now_ms() - start);
 	if (vestibule())
 		as_before(memory);
 	else
