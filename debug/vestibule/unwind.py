@@ -170,10 +170,7 @@ class EspfixUnwinder(Base):
             pc = self.read(pending, "ip")
             if not self.kernel.in_doors(pc) or self.read(pending, "ss") != ESPFIX_SS:
                 return None
-            sp, top = self.read(pending, "sp"), self.kernel.cpu("sp0")
-            if top - self.kernel.thread_size < sp < top:
-                return None  # flat: between the two instructions that change ss and esp
-            return self.unwind(pending, pc, sp + self.base() & LOW)
+            return self.unwind(pending, pc, self.read(pending, "sp") + self.base() & LOW)
         except (Gone, Unreadable, gdb.error):
             return None
 

@@ -31,6 +31,8 @@ TESTS = (
     #    name                        script     arch      CPU        entry
     Test("gdb-doors-i386",           "doors",   "i386",   "Haswell", "int80"),
     Test("gdb-doors-x86_64",         "doors",   "x86_64", "Haswell", "int80"),
+    Test("gdb-interrupts-i386",      "interrupts", "i386", "Haswell", "int80"),
+    Test("gdb-interrupts-x86_64",    "interrupts", "x86_64", "Haswell", "int80"),
     Test("gdb-path-i386-int80",      "path",    "i386",   "Haswell", "int80"),
     Test("gdb-path-i386-sysenter",   "path",    "i386",   "Haswell", "sysenter"),
     Test("gdb-path-x86_64-int80",    "path",    "x86_64", "Haswell", "int80"),

@@ -122,11 +122,7 @@ DOOR trap_common
 .Ltrap_on_espfix:
 	ESPFIX_BASE_TO_ECX
 	add	%esp, %ecx
-	FRAME_FROM ecx
-	mov	$__KERNEL_DS, %eax
-	mov	%eax, %ss
-	mov	%ecx, %esp
-	FRAME_FROM esp
+	LOAD_STACK $__KERNEL_DS, %ecx
 	mov	%esp, %eax
 	call	trap_entry
 	mov	%eax, %esp
@@ -134,9 +130,7 @@ DOOR trap_common
 	jnz	leave_iret			/* IRET itself faulted: the program's frame */
 	ESPFIX_BASE_TO_ECX
 	sub	%ecx, %eax
-	mov	$__ESPFIX_SS, %ecx
-	mov	%ecx, %ss
-	mov	%eax, %esp
+	LOAD_STACK $__ESPFIX_SS, %eax
 	jmp	.Lleave_to_kernel
 DOOR_END trap_common
 
@@ -184,9 +178,7 @@ DOOR leave_iret_espfix
 	shr	$16, %edx
 	mov	%dl, %fs:(CPU_espfix_desc + 4)
 	mov	%dh, %fs:(CPU_espfix_desc + 7)
-	mov	$__ESPFIX_SS, %edx
-	mov	%edx, %ss
-	mov	%eax, %esp
+	LOAD_STACK $__ESPFIX_SS, %eax
 	jmp	.Lleave_to_user
 DOOR_END leave_iret_espfix
 

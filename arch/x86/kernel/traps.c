@@ -252,12 +252,12 @@ static bool at_iret(const struct pt_regs *regs)
 
 static struct pt_regs *do_trap(struct pt_regs *regs, unsigned long vector, unsigned long error_code)
 {
-	if (!user_mode(regs) && at_iret(regs) && vector != X86_TRAP_PF)
-		return iret_fault(regs, vector, error_code);
 	if (vector == X86_TRAP_PF)
 		do_page_fault(regs, error_code, read_cr2());
 	else if (vector == X86_TRAP_DB)
 		do_debug(regs);
+	else if (!user_mode(regs) && at_iret(regs))
+		return iret_fault(regs, vector, error_code);
 	else if (user_mode(regs))
 		user_trap(regs, vector, error_code);
 	else

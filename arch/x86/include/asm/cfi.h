@@ -256,14 +256,19 @@
 	.cfi_same_value \reg
 .endm
 
+#ifndef __x86_64__
+/* The same stack through another segment. By LSS: no NMI finds one half of the pair. */
+.macro LOAD_STACK ss:req esp:req
+	PUSH_VALUE \ss
+	PUSH_VALUE \esp
+	lss	(%esp), %esp
+	.cfi_adjust_cfa_offset -8
+.endm
+#endif
+
 /* The word at the stack pointer is the caller's reg. */
 .macro REG_AT_TOP reg:req
 	.cfi_rel_offset \reg, 0
-.endm
-
-/* The same frame, found from reg instead of the stack pointer, or the other way round. */
-.macro FRAME_FROM reg:req
-	.cfi_def_cfa_register \reg
 .endm
 
 /* The stack pointer is the program's: before a door has changed it, or after it was restored. */
