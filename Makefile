@@ -345,6 +345,7 @@ help:
 #? make debug-server, make debug-client   the same on two terminals; PORT=1234
 #? make trace        one system call recorded, instruction by instruction, by every entry (or ENTRY, ARCH): counts or a
 #?                   listing, and a page for the browser in build/trace
+#? make trace-docs   the same for what docs/entry-paths.md shows
 #? make mutate       takes each defence out, one by one, and shows that a test fails; MUTATION=name AREA=name
 #? make sysfuzz      every system call with good and hostile arguments, on both debug kernels;
 #?                   TIME=60 SEED=1 MEMORY=128M

@@ -79,7 +79,7 @@ def kernel_file(given, arch):
 def gdb_command(gdb, given, arch, target, then):
     build = os.path.abspath(os.path.dirname(kernel_file(given, arch)))
     return [gdb, "-q", "-iex", f"add-auto-load-safe-path {build}", kernel_file(given, arch), "-ex", "set pagination off",
-            "-ex", target, *[word for command in then for word in ("-ex", command)]]
+            "-ex", "set remotetimeout 60", "-ex", target, *[word for command in then for word in ("-ex", command)]]
 
 
 def port(given):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """`make trace`: records system calls instruction by instruction.
 
-First word: check (the words only) or trace; then ARCH= ENTRY= CALL= CPU= ACCEL= DEBUG= FULL=. Without ENTRY every entry
+First word: check (the words only), trace or docs; then ARCH= ENTRY= CALL= CPU= ACCEL= DEBUG= FULL=. Without ENTRY every entry
 is recorded (of both kernels without ARCH), and a table shows their counts; with it, the listing.
 """
 
@@ -14,6 +14,7 @@ sys.path[:0] = [HERE, os.path.dirname(HERE)]
 
 import capture  # noqa: E402
 
+import docs  # noqa: E402
 import launch  # noqa: E402
 import listing  # noqa: E402
 import page  # noqa: E402
@@ -60,13 +61,18 @@ def trace(given):
           f"\nto walk it in a browser: {os.path.abspath(target)}")
 
 
+def documents(given):
+    for path in docs.renew(record({"CALL": docs.CALL})[1]):
+        print(f"written: {path}")
+
+
 def main():
     what, given = sys.argv[1], dict(word.split("=", 1) for word in sys.argv[2:])
     try:
         if what == "check":
             call(given), chosen(given)
         else:
-            trace(given)
+            {"trace": trace, "docs": documents}[what](given)
     except capture.Failed as error:
         sys.exit(f"trace: {error}")
 

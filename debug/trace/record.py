@@ -168,6 +168,7 @@ def changed(before, now):
 
 def main():
     try:
+        gdb.execute("set remotetimeout 60", to_string=True)  # a loaded machine starts QEMU slowly
         gdb.execute("target remote | exec " + os.environ["VESTIBULE_MACHINE"], to_string=True)
         result = Recorder(gdb.vestibule).record(os.environ["VESTIBULE_CALL"])
         with open(os.environ["VESTIBULE_TRACE"], "w", encoding="utf-8") as file:

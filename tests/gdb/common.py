@@ -36,6 +36,7 @@ def connect():
     """The machine of this test, paused at its reset; returns the session of debug/vestibule."""
     if not hasattr(gdb, "vestibule"):
         raise gdb.GdbError("kernel-gdb.py was not loaded by itself")
+    gdb.execute("set remotetimeout 60", to_string=True)  # a loaded machine starts QEMU slowly
     gdb.execute("target remote | exec " + os.environ["VESTIBULE_MACHINE"], to_string=True)
     return gdb.vestibule
 

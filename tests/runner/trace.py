@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`make trace`: recordings against stepi and against QEMU's own count, the page in a browser, and bad input."""
+"""`make trace`: recordings against stepi and against QEMU's own count, the page in a browser, docs/, and bad input."""
 
 import os
 import re
@@ -12,16 +12,17 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, "debug", "trace"))
 
 import capture  # noqa: E402
+import docs  # noqa: E402
 import phases  # noqa: E402
 
 CELL = "trace"
 CALL = "getppid"  # what nullcall counts
-PAGE, INPUT = "trace-page", "bad-input"
+PAGE, DOCS, INPUT = "trace-page", "trace-docs", "bad-input"
 PATHS = {f"trace-{arch}-{entry}": (arch, entry) for arch, entry in capture.ALL}
 
 
 def names():
-    return [*PATHS, PAGE, INPUT]
+    return [*PATHS, PAGE, DOCS, INPUT]
 
 
 def run(name, initramfs, logs, accel):
@@ -33,7 +34,8 @@ def run(name, initramfs, logs, accel):
     try:
         if name in PATHS:
             return path(name, *PATHS[name], initramfs, logs, accel)
-        return trace_page.run(name, capture.record_all("gdb", capture.ALL, "write", accel=accel), logs)
+        traces = capture.record_all("gdb", capture.ALL, docs.CALL, accel=accel)
+        return trace_page.run(name, traces, logs) if name == PAGE else documents(name, traces)
     except capture.Failed as error:
         return tap.Result(name, why=str(error))
 
@@ -81,3 +83,16 @@ def count(name, arch, entry, initramfs, logs, accel):
     found = re.search(rf"nullcall: {entry} getppid (\d+)", machine.plain(bytes(guest.output)))
     return int(found[1]) if found else None
 
+
+def documents(name, traces):
+    """docs/ is what its generator makes of its data, and the data is what was just recorded."""
+    points = Points(name)
+    for target, same in docs.compare():
+        points.ok(same, f"{target} is what its generator makes", "run make trace-docs")
+    recorded, now = docs.compiler_of_data(), traces[0]["compiler"]
+    if recorded == now:
+        different = docs.differences(traces)
+        points.ok(not different, "the recorded paths are today's", "run make trace-docs; " + "; ".join(different[:4]))
+    else:
+        points.skip("the recorded paths are today's", f"recorded with {recorded}, this kernel is by {now}")
+    return points.result()
