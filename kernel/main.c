@@ -3,6 +3,7 @@
 
 #include <asm/cpu.h>
 #include <asm/cpufeature.h>
+#include <asm/entry-debug.h>
 #include <asm/entry.h>
 #include <asm/espfix.h>
 #include <asm/extable.h>
@@ -91,6 +92,7 @@ static void start_init(void *unused)
 
 	if (open_console())
 		printk("no console for init\n");
+	nmi_storm_start();
 #ifdef CONFIG_DEBUG
 	provoke();
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The end: reboot(2). There is no ACPI; the ports are those of the emulators that this kernel runs in. */
 
+#include <asm/entry-debug.h>
 #include <asm/io.h>
 #include <asm/irqflags.h>
 #include <asm/syscall.h>
@@ -66,6 +67,7 @@ int sys_reboot(int magic1, int magic2, u32 cmd, u32 arg)
 		printk("reboot: System halted\n");
 		machine_halt();
 	case LINUX_REBOOT_CMD_POWER_OFF:
+		nmi_storm_report();
 		printk("reboot: Power down\n");
 		machine_power_off();
 	default:

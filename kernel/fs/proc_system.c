@@ -7,6 +7,7 @@
 #include <asm/cpufeature.h>
 #include <asm/irq.h>
 #include <asm/setup.h>
+#include <asm/traps.h>
 #include <kernel/time.h>
 #include <kernel/utsname.h>
 
@@ -115,6 +116,7 @@ static void show_interrupts(struct seq_buf *seq)
 		if (irq_name(irq))
 			seq_printf(seq, "%3u: %10u    XT-PIC      %s\n", irq, irq_count(irq),
 				   irq_name(irq));
+	seq_printf(seq, "NMI: %10u   Non-maskable interrupts\n", nmi_count);
 }
 
 static void show_stat(struct seq_buf *seq)

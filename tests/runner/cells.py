@@ -7,6 +7,9 @@ from dataclasses import dataclass
 DOORS = ("entry", "exec", "exit", "single", "unwind", "vdso")
 # Of those in which a stricter CPU finds more: these beside the doors' where a cell says "strict".
 TRAPS = ("faults", "fpu", "ptrace", "segments", "signal", "sigreturn", "tls")
+STORM = ("nmistorm=8192",)  # less come where the emulator has not the time
+BOCHS_STORM = ("nmistorm=2048",)  # all come: its time is counted in instructions
+STORM_RATE = 1000  # NMIs a second that must have come on the average
 
 
 def runs(cell, name):
@@ -57,12 +60,18 @@ CELLS = (
     Cell("iso-bios-nolm",          "i386",   "Haswell,-lm",   boot="bios"),
     Cell("iso-uefi-x64",           "x86_64", "EPYC",          boot="uefi-x64", memory="256M"),
     Cell("iso-uefi-ia32",          "i386",   "Haswell,-lm",   boot="uefi-ia32", memory="256M"),
+    # Thousands of NMIs a second (tests/kernel/nmi_storm.c), and no test may notice.
+    Cell("i386-storm",             "i386",   "Haswell",       "strict", words=STORM),
+    Cell("x86_64-storm",           "x86_64", "Haswell",       "strict", words=STORM),
+    Cell("x86_64-epyc-storm",      "x86_64", "EPYC,-smap",    "strict", words=STORM),
     # Checks segment limits, null selectors and the vendor's instructions; has RF and every #DB of the manuals.
     Cell("bochs-i386-haswell",     "i386",   "corei7_haswell_4770", "strict", boot="bochs"),
     Cell("bochs-i386-ryzen",       "i386",   "ryzen",         "strict", boot="bochs"),
     Cell("bochs-i386-pentium3",    "i386",   "p3_katmai",     "strict", boot="bochs"),
     Cell("bochs-x86_64-haswell",   "x86_64", "corei7_haswell_4770", "strict", boot="bochs"),
     Cell("bochs-x86_64-ryzen",     "x86_64", "ryzen",         "strict", boot="bochs"),
+    Cell("bochs-i386-storm",       "i386",   "corei7_haswell_4770", boot="bochs", words=BOCHS_STORM),
+    Cell("bochs-x86_64-storm",     "x86_64", "ryzen",         boot="bochs", words=BOCHS_STORM),
 )
 
 

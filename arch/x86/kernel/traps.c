@@ -265,14 +265,21 @@ static struct pt_regs *do_trap(struct pt_regs *regs, unsigned long vector, unsig
 	return regs;
 }
 
+/* It may have landed anywhere, so it only counts. */
+static void do_nmi(void)
+{
+	nmi_count++;
+	nmi_storm_seen();
+}
+
 struct pt_regs *trap_entry(struct pt_regs *regs, unsigned long vector)
 {
 	unsigned long error_code = regs->orig_ax;
 
 	check_entry();
 	regs->orig_ax = -1;
-	if (vector == X86_TRAP_NMI) { /* i386: may have landed anywhere, so it only counts */
-		nmi_count++;
+	if (vector == X86_TRAP_NMI) {
+		do_nmi();
 		return regs;
 	}
 	if (vector == X86_TRAP_MC)
@@ -293,7 +300,7 @@ void ist_trap_entry(struct pt_regs *regs, unsigned long vector)
 	regs->orig_ax = -1;
 	switch (vector) {
 	case X86_TRAP_NMI:
-		nmi_count++;
+		do_nmi();
 		break;
 	case X86_TRAP_DB:
 		do_debug(regs);

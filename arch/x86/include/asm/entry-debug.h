@@ -54,7 +54,14 @@ static inline void check_entry(void)
 	BUG_ON(flags & (X86_EFLAGS_IF | X86_EFLAGS_DF | X86_EFLAGS_NT | X86_EFLAGS_TF));
 	BUG_ON(cpu_features.smap && (flags & X86_EFLAGS_AC));
 }
+/* tests/kernel/nmi_storm.c */
+void nmi_storm_start(void);
+void nmi_storm_seen(void);
+void nmi_storm_report(void);
 #else
+#define nmi_storm_start() ((void)0)
+#define nmi_storm_seen() ((void)0)
+#define nmi_storm_report() ((void)0)
 #define count(counter) ((void)0)
 #define check_entry() ((void)0)
 #define check_call() ((void)0)
