@@ -235,20 +235,23 @@ function selectorNote(value) {
 }
 
 function fieldNote(field, value, after) {
-	const spAt = word(trace.frame) + BigInt(trace.fields.indexOf("sp") * trace.word);
+	const at = (other) => after.stack[`0x${(word(trace.frame) + BigInt(trace.fields.indexOf(other) * trace.word)).toString(16)}`];
 	if (["cs", "ss", "ds", "es", "fs", "gs"].includes(field))
 		return selectorNote(value);
 	if (field === "flags")
 		return flagsOf(value);
 	if (field === "ip")
 		return value === trace.landing_pad ? "the landing pad" : value === "0x0" ? "not known yet" : "";
+	const [callName, names] = DATA.calls[Number(word(at("orig_ax")))] || ["in no table", []];
 	if (field === "orig_ax")
-		return "number of the call";
-	if (field === "cx" && trace.entry !== "int80" && value === after.stack[`0x${spAt.toString(16)}`])
+		return callName;
+	if (field === "cx" && trace.entry !== "int80" && value === at("sp"))
 		return "the stack pointer, for now";
 	if (field === "ax")
 		return value.endsWith("ffffffda") ? "-ENOSYS, until the call sets it" : "result";
-	return { sp: "program's stack", bx: "argument 1", cx: "argument 2", dx: "argument 3", si: "argument 4", di: "argument 5", bp: "argument 6" }[field] || "";
+	if (field === "sp")
+		return "program's stack";
+	return names[["bx", "cx", "dx", "si", "di", "bp"].indexOf(field)] || "";
 }
 
 // The frame is as much of the kernel's stack as the stack pointer says.
@@ -387,6 +390,7 @@ function showBeside() {
 		$("beside").replaceChildren(...DATA.traces.map((one) => column(one, key)));
 	}
 	document.querySelectorAll("#beside li.here").forEach((item) => item.classList.remove("here"));
+	$("beside").hidden = $("beside-title").hidden = DATA.traces.length < 2;
 	const mine = document.querySelector(`#beside li[data-at="${DATA.traces.indexOf(trace)}.${step}"]`);
 	if (mine)
 		mine.classList.add("here");
@@ -398,7 +402,7 @@ function column(one, key) {
 	if (!phase)
 		box.append(make("p", { class: "empty" }, "This path has no such phase."));
 	else
-		box.append(make("ol", {}, ...lines(one, phase).map((line) => make("li", { class: `lane-${line.lane}`, "data-at": `${DATA.traces.indexOf(one)}.${line.index}`,
+		box.append(make("ol", { tabindex: 0, "aria-label": `${DATA.titles[key]}: instructions of ${name(one)}` }, ...lines(one, phase).map((line) => make("li", { class: `lane-${line.lane}`, "data-at": `${DATA.traces.indexOf(one)}.${line.index}`,
 			title: line.text }, line.text + (key === "handled" ? ` · ${line.count}` : "")))));
 	return box;
 }

@@ -3,10 +3,16 @@
 
 import json
 import os
-
-import phases
+import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.append(os.path.dirname(HERE))
+
+from vestibule.decode import Calls  # noqa: E402
+
+import phases  # noqa: E402
+
 AROUND = 8  # lines of a source file before and after each line that the path touches
 
 
@@ -14,23 +20,26 @@ def compact(trace):
     """A trace as page.js takes it: indexes instead of repeated words."""
     order = {pc: index for index, pc in enumerate(trace["code"])}
     runs = phases.runs(trace, lambda step: step["phase"])
-    way = phases.leave(trace)
     return {
         **{key: trace[key] for key in ("arch", "entry", "call", "cpu", "compiler", "word", "fields", "frame", "landing_pad", "registers", "start")},
-        "leave": way, "stub": phases.in_stub(trace),
+        "leave": phases.leave(trace), "stub": phases.in_stub(trace),
         "code": [[code[key] for key in ("symbol", "asm", "bytes", "file", "line", "inlined")] for code in trace["code"].values()],
         "steps": [[order[step["pc"]], phases.LANES.index(step["lane"]), step["cpl"], step["set"], step["wrote"]] for step in trace["steps"]],
-        "phases": [{"key": key, "first": first, "count": count, "title": phases.title(key),
-                    "text": phases.text(key, trace["arch"], trace["entry"], way_of(trace, first, way))} for key, first, count in runs],
+        "phases": [{"key": key, "first": first, "count": count, **words(trace, key, first, first + count == len(trace["steps"]))}
+                   for key, first, count in runs],
     }
 
 
-def way_of(trace, first, otherwise):
-    """The instruction by which this pass leaves the kernel: a signal makes more than one."""
-    for step in trace["steps"][first:]:
-        if step["phase"] == "landed":
-            return trace["code"][step["pc"]]["asm"].split()[0]
-    return otherwise
+def words(trace, key, first, last):
+    """Title and text of a phase; a signal makes a second pass, which enters and leaves in its own way."""
+    if key == "returned" and not last:
+        return {"title": phases.HANDLER[0], "text": phases.HANDLER[1]}
+    steps = trace["steps"]
+    entered = next((step for step in reversed(steps[:first + 1]) if step["phase"] == "hardware frame"), None)
+    left = next(step for step in steps[first:] + steps[::-1] if step["phase"] == "landed")
+    asm = lambda step: trace["code"][step["pc"]]["asm"]
+    entry = "int80" if entered and asm(entered).startswith("int") else trace["entry"]
+    return {"title": phases.title(key), "text": phases.text(key, trace["arch"], entry, asm(left))}
 
 
 def sources(traces):
@@ -59,6 +68,7 @@ def write(traces, target):
     """Writes the page of these traces; returns its path."""
     data = {"traces": [compact(trace) for trace in traces], "sources": sources(traces),
             "lanes": [phases.LANE_NAMES[lane] for lane in phases.LANES], "order": phases.ORDER,
+            "calls": {call.number: [call.name, [name for _, name in call.arguments]] for call in Calls(ROOT).by_number.values()},
             "titles": {key: phases.title(key) for key in phases.ORDER}, "enters": phases.ENTERS}
     text = read("page.html")
     for mark, part in (("{{style}}", read("page.css")), ("{{script}}", read("page.js")), ("{{call}}", traces[0]["call"]),

@@ -86,6 +86,10 @@ PHASES = {
     }),
 }
 ORDER = tuple(PHASES)
+# Of the program's own instructions between two passes.
+HANDLER = ("A signal's handler runs", "The kernel went back, and not to the landing pad: a signal was waiting, and its handler goes first, on a "
+           "frame that the kernel wrote onto the program's stack. When it returns, the vDSO's trampoline asks the kernel, by int $0x80 and "
+           "sigreturn, to put everything back as it was.")
 
 
 def title(key):

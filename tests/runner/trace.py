@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """`make trace`: recordings against stepi and against QEMU's own count, the page in a browser, docs/, and bad input."""
 
+import io
 import os
 import re
 import sys
+from unittest import mock
 
 from . import bad_input, gdb, machine, tap, trace_page
 from .points import Points
@@ -13,6 +15,7 @@ sys.path.insert(0, os.path.join(ROOT, "debug", "trace"))
 
 import capture  # noqa: E402
 import docs  # noqa: E402
+import listing  # noqa: E402
 import phases  # noqa: E402
 
 CELL = "trace"
@@ -45,6 +48,7 @@ def path(name, arch, entry, initramfs, logs, accel):
     trace = capture.record("gdb", arch, entry, CALL, accel=accel)
     points = Points(name)
     shape(points, trace)
+    text(points, trace)
     counted = count(name, arch, entry, initramfs, logs, accel)
     points.ok(phases.in_stub(trace) == counted, "as many instructions as QEMU's -icount has them",
               f"recorded {phases.in_stub(trace)}, counted {counted}")
@@ -70,6 +74,30 @@ def shape(points, trace):
     points.ok(all(hex(at) in written for at in frame), "the hardware and the door write every word of struct pt_regs")
     hardware = sum(len(step["wrote"]) for step in trace["steps"] if step["phase"] == "hardware frame")
     points.ok(hardware == (0 if fast else 5), "the hardware itself pushed what it should", str(hardware))
+
+
+class Stream(io.StringIO):
+    """A terminal, or something else."""
+
+    def __init__(self, terminal):
+        super().__init__()
+        self.isatty = lambda: terminal
+
+
+def text(points, trace):
+    """The listing: all instructions of the way in and out, in colours where these are wanted."""
+    plain = "\n".join(listing.listing(trace, stream=Stream(False)))
+    listed = len(re.findall(r"^ *\d+ │ [03] ", plain, re.MULTILINE))
+    whole = "\n".join(listing.listing(trace, whole=True, stream=Stream(False)))
+    every = len(re.findall(r"^ *\d+ │ [03] ", whole, re.MULTILINE))
+    points.ok(every == len(trace["steps"]) and listed < every, "the listing has every instruction; the call's own only with FULL=1",
+              f"{listed}, {every} of {len(trace['steps'])}")
+    with mock.patch.dict(os.environ, {"TERM": "xterm"}):
+        os.environ.pop("NO_COLOR", None)
+        coloured = "\n".join(listing.listing(trace, stream=Stream(True)))
+        os.environ["NO_COLOR"] = "1"
+        asked_not_to = "\n".join(listing.listing(trace, stream=Stream(True)))
+    points.ok("\x1b[" in coloured and "\x1b" not in plain + asked_not_to, "colours are for terminals, and not where NO_COLOR is set")
 
 
 def count(name, arch, entry, initramfs, logs, accel):
