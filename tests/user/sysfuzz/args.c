@@ -123,7 +123,6 @@ static uint32_t path(struct stream *s)
 		"/proc/stat",
 		"/proc/self/task",
 		"/proc/self/environ",
-		"/tmp",
 		"/proc/sys/kernel/ostype",
 	};
 	uint32_t at;
@@ -154,6 +153,9 @@ static uint32_t pid(struct stream *s)
 		return s->root ? 0xfffffff0 : 0xffffffff;
 	case 5:
 		return getpid() + 1 + below(s, 3);
+	case 6:
+	case 7:
+		return shared->children[below(s, 8)];
 	default:
 		return getpid();
 	}
@@ -264,6 +266,7 @@ uint32_t draw(struct stream *s, char kind)
 	case 'k': return (uint32_t)(uintptr_t)sbrk(0) + below(s, 16) * PAGE - 4 * PAGE;
 	case 'i': return chance(s, 3, 4) ? below(s, 12) : -below(s, 20);
 	case 'B': return structure(s, "qw");
+	case 'r': return chance(s, 1, 2) ? 0 : below(s, 100);
 	case 'X': return chance(s, 1, 2) ? text(s, "exe") : path(s);
 	case 'N': return below(s, 64);
 	case 'D': return 84;

@@ -137,7 +137,7 @@ static const struct meaning {
 	{ NULL, "ex", "@wwww" },
 	{ NULL, "argv", "@SSz" },
 	{ NULL, "envp", "@SSz" },
-	{ NULL, "param", "@n" },
+	{ NULL, "param", "@r" },
 	{ NULL, "desc", "@Pawx" },
 	{ NULL, "list", "@uuuu" },
 	{ NULL, "name", "T" },

@@ -48,6 +48,8 @@ struct shared {
 		uint32_t nr, args[MAX_ARGS];
 	} ring[16];
 	int parent, init;		/* which root must leave alone */
+	volatile uint32_t born;		/* of the ring of this batch's processes */
+	volatile int children[8];
 };
 extern struct shared *shared;
 extern bool verbose;

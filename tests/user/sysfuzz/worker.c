@@ -71,6 +71,16 @@ static void count(uint32_t nr, int32_t result)
 
 static void one_call(struct stream *s, int depth);
 
+/* Others may name it: they wait for it, trace it, signal it. */
+static int fork_known(void)
+{
+	int pid = fork();
+
+	if (pid > 0)
+		shared->children[__sync_fetch_and_add(&shared->born, 1) % 8] = pid;
+	return pid;
+}
+
 /*
  * A call that may end its process, replace it or double it. One that succeeds does not return, or returns
  * twice: it is counted before, and taken back where it fails.
@@ -78,7 +88,7 @@ static void one_call(struct stream *s, int depth);
 static void in_child(struct stream *s, uint32_t nr, const uint32_t *args)
 {
 	const char *name = calls[nr].name;
-	int child = fork(), status;
+	int child = fork_known(), status;
 
 	if (child < 0)
 		return;
@@ -204,9 +214,18 @@ void batch(uint32_t seed, uint32_t number)
 	}
 	snprintf(name, sizeof(name), "fuzz-%u", number);
 	prctl(PR_SET_NAME, name);
+	for (int i = 0; i < 8; i++)
+		shared->children[i] = getpid();
 	run_stream(&streams[0], 1);
 	if (chance(&streams[0], 1, 4))
 		thread_create(&thread, second, &streams[1]);
+	/* Relatives share what make_world made, and go on with other numbers. */
+	for (uint32_t i = 2; i < 4 && number % 3 == 0; i++) {
+		if (!fork_known()) {
+			seed_stream(&streams[0], seed, number, i);
+			break;
+		}
+	}
 	run_stream(&streams[0], CALLS);
 	_exit(0);
 }
