@@ -101,6 +101,7 @@ static uint32_t path(struct stream *s)
 		"a",      "b",          "c",       "file", "big",  "dir",
 		"dir/x",  "dir/y",      "link",    "loop", "fifo", "dir/sub/z",
 		"file/x", "./dir/../a", "nothing", "",     "dir/", "exe",
+		"a-name-that-is-too-long-for-the-place-that-its-directory-entry-has-inside",
 	};
 	static const char *const others[] = {
 		"/dev/null",
