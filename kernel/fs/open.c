@@ -32,6 +32,18 @@ static int may_open(struct dentry *d, u32 flags)
 	return 0;
 }
 
+/* O_TRUNC, also with O_RDONLY: not of a program that runs. */
+static int truncate_opened(struct inode *inode)
+{
+	int err = inode_write_access(inode);
+
+	if (err)
+		return err;
+	err = do_truncate(inode, 0);
+	inode_write_done(inode);
+	return err;
+}
+
 /* Open d, which exists or (created) has just been made for this call. */
 static struct file *open_found(struct walk *w, struct dentry *d, u32 flags, bool created)
 {
@@ -50,7 +62,7 @@ static struct file *open_found(struct walk *w, struct dentry *d, u32 flags, bool
 	file = open_dentry(d, flags);
 	if (IS_ERR(file) || created || !(flags & O_TRUNC) || !S_ISREG(inode->mode))
 		return file;
-	err = inode_is_regular(inode) ? do_truncate(inode, 0) : 0;
+	err = inode_is_regular(inode) ? truncate_opened(inode) : 0;
 	if (err) {
 		fput(file);
 		return ERR_PTR(err);

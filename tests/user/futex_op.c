@@ -18,7 +18,8 @@ static uint32_t after(uint32_t first, uint32_t op, uint32_t oparg)
 	static uint32_t word, other;
 
 	word = first;
-	if (syscall(SYS_futex, &other, FUTEX_WAKE_OP, 1, 1, &word, op << 28 | CMP_EQ << 24 | (oparg & 0xfff) << 12) < 0)
+	if (syscall(SYS_futex, &other, FUTEX_WAKE_OP, 1, 1, &word,
+		    op << 28 | CMP_EQ << 24 | (oparg & 0xfff) << 12) < 0)
 		return -1;
 	return word;
 }

@@ -89,7 +89,12 @@ static void make_memory(int file)
 static int make_files(void)
 {
 	static const char page[PAGE] = "sysfuzz";
-	int file = open("file", O_RDWR | O_CREAT, 0666);
+	static const char script[] = "#!/bin/true\n";
+	int file = open("exe", O_RDWR | O_CREAT, 0777);
+
+	write(file, script, sizeof(script) - 1);
+	close(file);
+	file = open("file", O_RDWR | O_CREAT, 0666);
 
 	for (int i = 0; i < 3; i++)
 		write(file, page, sizeof(page));
@@ -98,7 +103,6 @@ static int make_files(void)
 	mkdir("dir/sub", 0777);
 	symlink("file", "link");
 	symlink("loop", "loop");
-	symlink("/bin/true", "exe");
 	mknod("fifo", S_IFIFO | 0666, 0);
 	return file;
 }
