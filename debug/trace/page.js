@@ -258,7 +258,7 @@ function fieldNote(field, value, after) {
 function showFrame() {
 	const after = states(trace)[step + 1], sp = word(after.registers[spName(trace)]), frame = word(trace.frame);
 	const size = BigInt(trace.word), top = frame + BigInt(trace.fields.length) * size;
-	const inside = (word(after.registers.cs) & 3n) === 0n && sp <= top && sp > frame - 8192n;
+	const inside = sp <= top && sp > frame - 8192n;
 	const wrote = trace.steps[step][4], list = make("ol", { class: "words", "aria-label": "struct pt_regs, highest address first" });
 	let there = 0;
 	for (let index = trace.fields.length - 1; index >= 0; index--) {

@@ -47,7 +47,7 @@ PHASES = {
     "flags fixed": ("The door puts the CPU right", {
         "": "Flags that a program may bring and the kernel must not run with are put right: the direction of string instructions, and",
         "int80": "permission to touch user memory (AC).",
-        "sysenter": "NT, AC, TF and the I/O level, all of which SYSENTER lets through: they are tested at once, and corrected only when set.",
+        "sysenter": "NT, AC, TF and the I/O level, all of which SYSENTER lets through: one test finds whether any is set, and only then they are corrected.",
         "syscall": "here there is nothing left to do, because SYSCALL cleared them all by its mask.",
         "i386": "The kernel's segments are loaded: flat data, and fs for this CPU's data.",
     }),

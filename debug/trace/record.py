@@ -2,7 +2,12 @@
 """Runs inside gdb: records one system call of the guest program `traced`, instruction by instruction, as JSON.
 
 The environment says what: VESTIBULE_MACHINE (QEMU's command line, gdb protocol on its standard input and output),
-VESTIBULE_CALL, VESTIBULE_ENTRY, VESTIBULE_TRACE (the file to write). main.py starts it and reads the file.
+VESTIBULE_CALL, VESTIBULE_ENTRY, VESTIBULE_TRACE (the file to write). capture.py starts it, reads the file and adds what phases.py
+finds out.
+
+The file: `start` is the state before the first instruction, the program's call of the vDSO; each of `steps` has its pc, what it
+`set` in registers and `wrote` to either stack, and (added) phase, lane and cpl. `code` has instruction, symbol and source of each pc;
+`frame` is the address of struct pt_regs, whose words are named by `fields`, lowest first. Numbers are hexadecimal text: they have 64 bits.
 """
 
 import json
