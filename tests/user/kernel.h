@@ -39,19 +39,25 @@ static inline bool nx_enforced(void)
 	return kernel_is_64() || vestibule();
 }
 
-/* true where a program's LRET and IRET fault by a bug: QEMU 7.2's TCG with SMAP in use */
-static inline bool far_returns_broken(void)
+/* true in QEMU without a real CPU behind it */
+static inline bool under_tcg(void)
 {
-	unsigned a, b = 0, c = 0, d = 0;
+	unsigned a, b, c, d;
 	char name[13] = "";
 
-	if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & 1 << 20))
-		return false;
 	__cpuid(0x40000000, a, b, c, d);
 	memcpy(name, &b, 4);
 	memcpy(name + 4, &c, 4);
 	memcpy(name + 8, &d, 4);
 	return !strcmp(name, "TCGTCGTCGTCG");
+}
+
+/* true where a program's LRET and IRET fault by a bug: QEMU 7.2's TCG with SMAP in use */
+static inline bool far_returns_broken(void)
+{
+	unsigned a, b = 0, c = 0, d = 0;
+
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & 1 << 20) && under_tcg();
 }
 
 #endif
