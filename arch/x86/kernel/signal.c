@@ -306,15 +306,19 @@ static int bad_frame(void)
 	return 0;
 }
 
+/* A frame at the top of the address space wraps around: it is a number before it is a pointer. */
+#define frame_field(frame, type, field) ((const void __user *)((frame) + offsetof(type, field)))
+
 int sys_sigreturn(void)
 {
 	struct pt_regs *regs = current_pt_regs();
 	/* The trampoline has popped pretcode and sig. */
-	const struct sigframe __user *frame = (const void __user *)(user_stack_pointer(regs) - 8);
+	unsigned long frame = user_stack_pointer(regs) - 8;
 	struct sigcontext sc;
 	u32 extramask;
 
-	if (copy_from_user(&sc, &frame->sc, sizeof(sc)) || get_user(extramask, &frame->extramask))
+	if (copy_from_user(&sc, frame_field(frame, struct sigframe, sc), sizeof(sc)) ||
+	    copy_from_user(&extramask, frame_field(frame, struct sigframe, extramask), sizeof(extramask)))
 		return bad_frame();
 	set_blocked(sc.oldmask | (u64)extramask << 32);
 	if (restore_context(regs, &sc))
@@ -326,10 +330,10 @@ int sys_rt_sigreturn(void)
 {
 	struct pt_regs *regs = current_pt_regs();
 	/* The handler's return has popped pretcode. */
-	const struct rt_sigframe __user *frame = (const void __user *)(user_stack_pointer(regs) - 4);
+	unsigned long frame = user_stack_pointer(regs) - 4;
 	struct ucontext uc;
 
-	if (copy_from_user(&uc, &frame->uc, sizeof(uc)))
+	if (copy_from_user(&uc, frame_field(frame, struct rt_sigframe, uc), sizeof(uc)))
 		return bad_frame();
 	set_blocked(uc.uc_sigmask);
 	if (restore_context(regs, &uc.uc_mcontext))

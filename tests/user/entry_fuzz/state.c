@@ -267,6 +267,11 @@ static void draw_loaded(struct state *s, unsigned int insn)
 		s->v[F_ALT] = below(ALT_COUNT);
 }
 
+static bool in_stub(enum insn_kind kind)
+{
+	return kind == KIND_VDSO || kind == KIND_VDSO_INT80;
+}
+
 static bool is_selector(int f)
 {
 	return f == F_IMM || f == F_AX || (f >= F_CS && f <= F_GS);
@@ -294,9 +299,14 @@ void generate(struct state *s, uint32_t seed, uint32_t index)
 	case CLASS_PTRACE:	draw_traced(s); break;
 	case CLASS_WIDE:	draw_wide(s); break;
 	}
-	/* A 16-bit offset into the vDSO would depend on where that lies. */
-	if ((s->v[F_CS] | 3) == LDT_SELECTOR(LDT_CODE16) && insns[s->v[F_INSN]].len == 0)
+	/* As 64-bit code the vDSO is another one, and a 16-bit offset into it would depend on where it lies. */
+	if (in_stub(insns[s->v[F_INSN]].kind) &&
+	    ((s->v[F_CS] | 3) == LDT_SELECTOR(LDT_CODE16) || (machine.is_64 && (s->v[F_CS] | 3) == CS64)))
 		s->v[F_CS] = LDT_SELECTOR(LDT_CODE);
+	/* The C library's own segment begins somewhere else each time. */
+	for (int f = F_CS; f <= F_ES; f++)
+		if ((s->v[f] | 3) == machine.gs)
+			s->v[f] = machine.ds;
 	/* Selector 0x7b on x86_64 is data of Linux's own, that a program can load. */
 	for (int f = F_IMM; f <= F_GS; f++)
 		if (machine.is_64 && is_selector(f) && (s->v[f] & 0xfffc) == 0x78)
