@@ -116,6 +116,7 @@ struct files_struct *files_alloc(void);
 struct files_struct *files_copy(struct files_struct *old);	/* NULL: no memory */
 void files_get(struct files_struct *files);
 void files_put(struct files_struct *files);
+u32 files_weight(const struct files_struct *files);	/* pages that its pipes hold */
 void files_close_on_exec(struct files_struct *files);
 bool files_shared(const struct files_struct *files);
 struct fs_struct *fs_alloc(void);

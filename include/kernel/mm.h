@@ -142,7 +142,7 @@ struct mm_struct {
 	phys_addr_t pgd;		/* physical address of the top table: CR3 */
 	struct vm_area_struct *vma_root, *vma_first, *vma_last;
 	struct vm_area_struct *vma_cache; /* what find_vma found last */
-	u32 nr_vmas;
+	u32 nr_vmas, nr_tables;		/* mappings, page tables */
 	u32 total_vm, locked_vm;	/* pages */
 	u32 data_vm, stack_vm;		/* pages: private writable; growing down */
 	u32 def_flags;			/* VM_LOCKED after mlockall(MCL_FUTURE) */

@@ -22,24 +22,23 @@ static u32 hash_name(const struct dentry *parent, const char *name, size_t len)
 	return h ^ h >> 15;
 }
 
-/* Twice the buckets once the chains are longer than one; without memory they just stay long. */
-static void grow_table(void)
+/* Another number of buckets; without memory for them it stays as it is. */
+static void resize_table(u32 n)
 {
-	u32 n = nr_buckets * 2;
-	struct dentry **bigger = kzalloc(n * sizeof(*bigger));
+	struct dentry **resized = kzalloc(n * sizeof(*resized));
 
-	if (!bigger)
+	if (!resized)
 		return;
 	for (u32 i = 0; i < nr_buckets; i++) {
 		for (struct dentry *d = table[i], *next; d; d = next) {
 			next = d->hash_next;
-			d->hash_next = bigger[d->hash & (n - 1)];
-			bigger[d->hash & (n - 1)] = d;
+			d->hash_next = resized[d->hash & (n - 1)];
+			resized[d->hash & (n - 1)] = d;
 		}
 	}
 	if (table != initial_table)
 		kfree(table);
-	table = bigger;
+	table = resized;
 	nr_buckets = n;
 }
 
@@ -47,8 +46,9 @@ static void hash_insert(struct dentry *d)
 {
 	struct dentry **bucket;
 
+	/* Chains of about one; far fewer names than that, and the table shrinks again. */
 	if (nr_hashed >= nr_buckets)
-		grow_table();
+		resize_table(nr_buckets * 2);
 	d->hash = hash_name(d->parent, d->name, d->len);
 	bucket = &table[d->hash & (nr_buckets - 1)];
 	d->hash_next = *bucket;
@@ -63,7 +63,8 @@ static void hash_remove(struct dentry *d)
 	while (*p != d)
 		p = &(*p)->hash_next;
 	*p = d->hash_next;
-	nr_hashed--;
+	if (--nr_hashed < nr_buckets / 8 && nr_buckets > INITIAL_BUCKETS)
+		resize_table(nr_buckets / 2);
 }
 
 struct dentry *dget(struct dentry *d)

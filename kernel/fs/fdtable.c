@@ -133,6 +133,16 @@ void files_put(struct files_struct *files)
 	kfree(files);
 }
 
+u32 files_weight(const struct files_struct *files)
+{
+	u32 pages = 0;
+
+	for (u32 i = 0; i < files->size; i++)
+		if (files->fd[i])
+			pages += pipe_weight(files->fd[i]->inode);
+	return pages;
+}
+
 bool files_shared(const struct files_struct *files)
 {
 	return files->refs > 1;

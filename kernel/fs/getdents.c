@@ -168,10 +168,8 @@ static int ramfs_getdents(struct file *file, void *context)
 static loff_t ramfs_dir_llseek(struct file *file, loff_t off, int whence)
 {
 	if (whence == SEEK_CUR)
-		off += file->pos;
-	else if (whence != SEEK_SET)
-		return -EINVAL;
-	if (off < 0 || off > 0xffffffffll)
+		off = (loff_t)((u64)off + (u64)file->pos);
+	if (whence > SEEK_CUR || off < 0 || off > 0xffffffffll)
 		return -EINVAL;
 	file->pos = off;
 	return off;

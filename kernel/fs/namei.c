@@ -129,6 +129,11 @@ int may_delete(struct dentry *d, bool is_dir)
 	return d->mountpoint ? -EBUSY : 0;
 }
 
+bool may_take_memory(void)
+{
+	return nr_free_pages() > file_reserve();
+}
+
 /* Walk to where a new name shall be made: 0 with w ready (walk_end in any case). */
 static int begin_create(struct walk *w, int dirfd, const char __user *path, bool is_dir)
 {
@@ -150,7 +155,8 @@ static int begin_create(struct walk *w, int dirfd, const char __user *path, bool
 		return PTR_ERR(d);
 	if (w->slash && !is_dir)
 		return -ENOENT;
-	return may_create(w->dir);
+	err = may_create(w->dir);
+	return err || may_take_memory() ? err : -ENOSPC;
 }
 
 static int finish_create(struct walk *w, struct dentry *d)

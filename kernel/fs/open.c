@@ -79,6 +79,8 @@ static struct file *open_new(struct walk *w, u32 flags, u32 mode)
 	if (w->slash)
 		return ERR_PTR(-EISDIR);
 	err = may_create(w->dir);
+	if (!err && !may_take_memory())
+		err = -ENOSPC;
 	if (err)
 		return ERR_PTR(err);
 	mode &= 07777 & ~current->fs->umask;

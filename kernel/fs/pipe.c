@@ -44,6 +44,16 @@ static struct pipe *pipe_new(void)
 	return p;
 }
 
+u32 pipe_weight(const struct inode *inode)
+{
+	const struct pipe *p = inode->fops == &fifo_ops ? inode->pipe : NULL;
+	u32 pages = 0;
+
+	for (u32 i = 0; p && i < PIPE_PAGES; i++)
+		pages += p->page[i] != NULL;
+	return pages ? pages / max(p->readers + p->writers, 1u) : 0;
+}
+
 void pipe_evict(struct inode *inode)
 {
 	struct pipe *p = inode->pipe;

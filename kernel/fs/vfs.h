@@ -187,6 +187,7 @@ struct dentry *vfs_symlink(struct dentry *dir, const char *name, size_t len, con
 int vfs_link(struct dentry *dir, const char *name, size_t len, struct inode *inode);
 int vfs_unlink(struct dentry *d);		/* without permission checks */
 int may_create(struct dentry *dir);		/* may current make a name in it: 0 or -errno */
+bool may_take_memory(void);			/* room for another file: some is left for programs */
 int may_delete(struct dentry *d, bool is_dir);	/* remove this one (a directory, or not) */
 
 /* kernel/fs/ramfs.c, pagetree.c */
@@ -246,6 +247,7 @@ struct dir_context {
 /* kernel/fs/pipe.c */
 extern const struct file_operations fifo_ops;
 void pipe_evict(struct inode *inode);
+u32 pipe_weight(const struct inode *inode); /* pages that one of its open files holds; 0: no pipe */
 
 /* kernel/dev */
 extern const struct file_operations chrdev_ops;	/* finds the device by rdev at open */

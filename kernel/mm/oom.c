@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* No memory is left for a program: one has to go. */
 
+#include <kernel/fs.h>
 #include <kernel/mm.h>
 #include <kernel/printk.h>
 #include <kernel/sched.h>
@@ -11,20 +12,80 @@ static bool dying(const struct task_struct *t)
 	return t->mm && (fatal_signal_pending(t) || t->signal->group_exit);
 }
 
-/* The process with most pages, of equals the youngest; init and what runs in its memory never. */
-static struct task_struct *choose_victim(void)
+/*
+ * About how many pages come back with the process: also what the kernel keeps for it alone, or a program that
+ * takes all memory without touching any would never be found.
+ */
+static u32 weight(const struct task_struct *t)
 {
-	struct task_struct *t, *victim = NULL;
+	const struct mm_struct *mm = t->mm;
+
+	return mm->rss + mm->nr_tables + mm->nr_vmas / (PAGE_SIZE / sizeof(struct vm_area_struct)) +
+	       (t->files ? files_weight(t->files) : 0);
+}
+
+/* Init and what runs in its memory is never killed, who is gone already need not be. */
+static bool killable(const struct task_struct *t)
+{
+	return t->mm && t != init_task && !(init_task && t->mm == init_task->mm) &&
+	       t->state != TASK_ZOMBIE && t->state != TASK_DEAD;
+}
+
+static u32 group_weight(pid_t pgrp)
+{
+	struct signal_struct *sig;
+	struct task_struct *t;
+	u32 pages = 0;
+
+	list_for_each_entry(sig, pgrp_bucket(pgrp), pgrp_node) {
+		if (sig->pgrp != pgrp)
+			continue;
+		list_for_each_entry(t, &sig->threads, thread_node) {
+			if (!killable(t))
+				continue;
+			pages += weight(t);
+			break;
+		}
+	}
+	return pages;
+}
+
+static pid_t heaviest_group(void)
+{
+	pid_t pgrp = 0, last = -1;
+	struct task_struct *t;
+	u32 most = 0;
 
 	list_for_each_entry(t, &all_tasks, all_node) {
-		if (!t->mm || t == init_task || (init_task && t->mm == init_task->mm))
+		if (!killable(t) || t->signal->pgrp == last)
 			continue;
-		if (t->state == TASK_ZOMBIE || t->state == TASK_DEAD)
-			continue;
-		if (!victim || t->mm->rss >= victim->mm->rss)
-			victim = t;
+		last = t->signal->pgrp;
+		if (group_weight(last) >= most) {
+			most = group_weight(last);
+			pgrp = last;
+		}
 	}
-	return victim;
+	return pgrp;
+}
+
+/* Of the group, or with pgrp -1 of all: the heaviest process, of equals the youngest; NULL: none. */
+static struct task_struct *heaviest(pid_t pgrp)
+{
+	struct task_struct *t, *found = NULL;
+
+	list_for_each_entry(t, &all_tasks, all_node)
+		if (killable(t) && (pgrp < 0 || t->signal->pgrp == pgrp) &&
+		    (!found || weight(t) >= weight(found)))
+			found = t;
+	return found;
+}
+
+/* Where no process by itself has a quarter of memory it is a crowd that has it: one of the heaviest group. */
+static struct task_struct *choose_victim(void)
+{
+	struct task_struct *victim = heaviest(-1);
+
+	return !victim || weight(victim) >= nr_total_pages() / 4 ? victim : heaviest(heaviest_group());
 }
 
 static bool victim_on_its_way(void)
@@ -47,6 +108,6 @@ void out_of_memory(void)
 	if (!victim)
 		fatal("Vestibule needs more memory: init alone has used all of it");
 	printk("Out of memory: killed process %d (%s), %u KiB\n", victim->tgid, victim->comm,
-	       victim->mm->rss * 4);
+	       weight(victim) * 4);
 	send_kernel_signal(SIGKILL, victim, true);
 }

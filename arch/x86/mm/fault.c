@@ -57,8 +57,9 @@ static void user_fault(struct pt_regs *regs, unsigned long error_code, unsigned 
 	current->min_flt++;
 	result = handle_mm_fault(current->mm, addr, access_of(error_code) | FAULT_USER, regs->sp);
 	if (result == -ENOMEM) {
-		/* The access is tried again after the victim had a chance to go. */
+		/* The access is tried again after everybody, the victim too, had a chance to run. */
 		out_of_memory();
+		current->slice = 0;
 		set_work(current, WORK_RESCHED);
 	} else if (result & FAULT_SIGBUS) {
 		fault_signal(SIGBUS, result & ~FAULT_SIGBUS, addr, error_code);

@@ -99,7 +99,7 @@ u64 *pte_lookup(struct mm_struct *mm, u32 addr)
 }
 
 /* The table behind the entry, made if there is none. */
-static u64 *table_alloc(const struct mm_struct *mm, u64 *entry, u64 bits)
+static u64 *table_alloc(struct mm_struct *mm, u64 *entry, u64 bits)
 {
 	struct page *page;
 
@@ -109,6 +109,7 @@ static u64 *table_alloc(const struct mm_struct *mm, u64 *entry, u64 bits)
 	if (!page)
 		return NULL;
 	set_pte(entry, page_to_phys(page) | bits);
+	mm->nr_tables++;
 	return page_address(page);
 }
 
@@ -144,6 +145,7 @@ void free_page_tables(struct mm_struct *mm, u64 floor, u64 ceiling)
 		entry = *pmd;
 		set_pte(pmd, 0);
 		free_pages(virt_to_page(table_of(entry)), 0);
+		mm->nr_tables--;
 		freed = true;
 	}
 	/* The CPU may have cached the upper levels. */
