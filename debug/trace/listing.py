@@ -2,21 +2,29 @@
 """The trace as text: phases, their instructions, and what each changed. Colours only for a terminal."""
 
 import os
+import shutil
 import sys
 
 import phases
 
 COLOURS = {"program": "34", "vdso": "36", "door": "33", "c": "35", "handler": "2"}
-ARITHMETIC = 0x8d5  # CF PF AF ZF SF OF: every other instruction changes them
+WIDE = 130  # columns
+# CF PF AF ZF SF OF are left out: every other instruction changes them.
 FLAGS = ((8, "TF"), (9, "IF"), (10, "DF"), (14, "NT"), (16, "RF"), (17, "VM"), (18, "AC"), (21, "ID"))
 
 
 class Style:
+    """Colours, and on a narrow terminal no column for the source."""
+
     def __init__(self, stream):
+        self.sources = not stream.isatty() or shutil.get_terminal_size().columns >= WIDE
         self.on = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") != "dumb"
 
     def __call__(self, code, text):
         return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
+
+    def source(self, code):
+        return self("2", f"{source(code)[:22]:22} ") if self.sources else ""
 
 
 def flags_changed(old, new):
@@ -65,14 +73,14 @@ def phase_line(style, number, key, count, lanes):
 def step_line(style, index, step, code, effects):
     colour = COLOURS[step["lane"]]
     place = code["symbol"]
-    return (f"{index:5} {style(colour, '│')} {step['cpl']} {style(colour, f'{place[:30]:30}')} {style('2', f'{source(code)[:22]:22}')} "
+    return (f"{index:5} {style(colour, '│')} {step['cpl']} {style(colour, f'{place[:30]:30}')} {style.source(code)}"
             f"{code['asm'].split(' <')[0][:32]:32} {style('1', ' '.join(effects))}").rstrip()
 
 
 def folded(style, trace, first, steps):
     """The call's own work, a line for each stay in a function."""
     name, code = phases.symbol(trace, steps[0]), trace["code"][steps[0]["pc"]]
-    return (f"{first:5} {style(COLOURS['handler'], '│')} {steps[0]['cpl']} {name[:30]:30} {style('2', f'{source(code)[:22]:22}')} "
+    return (f"{first:5} {style(COLOURS['handler'], '│')} {steps[0]['cpl']} {name[:30]:30} {style.source(code)}"
             + style("2", f"{len(steps)} instruction{'s' * (len(steps) != 1)}")).rstrip()
 
 
@@ -82,7 +90,7 @@ def listing(trace, whole=False, stream=sys.stdout):
     steps = trace["steps"]
     yield style("1", phases.heading(trace)) + f": {len(steps)} instructions, {phases.in_stub(trace)} of them from the first of " \
         "__kernel_vsyscall through its ret"
-    yield style("2", f"{trace['cpu']} · kernel by {trace['compiler']} · columns: number, privilege level, place, source, instruction, what it changed")
+    yield style("2", f"{trace['cpu']} · kernel by {trace['compiler']} · columns: number, privilege level, place, " + ("source, " if style.sources else "") + "instruction, what it changed")
     for number, (key, first, count) in enumerate(phases.runs(trace, lambda step: step["phase"]), 1):
         part = steps[first:first + count]
         yield ""

@@ -2,8 +2,6 @@
 """The phases of a system call's path, as `entry-step` has them (debug/vestibule/commands/step.py), and which one each
 recorded instruction belongs to. Nothing here knows a count or an address beforehand."""
 
-import re
-
 LEAVES = ("iret", "sysexit", "sysret")
 ENTERS = {"int80": "int $0x80", "sysenter": "SYSENTER", "syscall": "SYSCALL"}
 LANES = ("program", "vdso", "door", "c", "handler")
@@ -227,5 +225,4 @@ def in_stub(trace):
 
 
 def heading(trace):
-    entry = re.sub(r"^int", "int", ENTERS[trace["entry"]])
-    return f"{trace['call']}() by {entry} on {trace['arch']}"
+    return f"{trace['call']}() by {ENTERS[trace['entry']]} on {trace['arch']}"

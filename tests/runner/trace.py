@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`make trace`: recordings against stepi and against QEMU's own count, the page in a browser, docs/, and bad input."""
 
+import errno
 import io
 import os
 import re
@@ -20,12 +21,12 @@ import phases  # noqa: E402
 
 CELL = "trace"
 CALL = "getppid"  # what nullcall counts
-PAGE, DOCS, INPUT = "trace-page", "trace-docs", "bad-input"
+OTHERS, PAGE, DOCS, INPUT = "trace-other-calls", "trace-page", "trace-docs", "bad-input"
 PATHS = {f"trace-{arch}-{entry}": (arch, entry) for arch, entry in capture.ALL}
 
 
 def names():
-    return [*PATHS, PAGE, DOCS, INPUT]
+    return [*PATHS, OTHERS, PAGE, DOCS, INPUT]
 
 
 def run(name, initramfs, logs, accel):
@@ -37,6 +38,8 @@ def run(name, initramfs, logs, accel):
     try:
         if name in PATHS:
             return path(name, *PATHS[name], initramfs, logs, accel)
+        if name == OTHERS:
+            return other_calls(name, accel)
         traces = capture.record_all("gdb", capture.ALL, docs.CALL, accel=accel)
         return trace_page.run(name, traces, logs) if name == PAGE else documents(name, traces)
     except capture.Failed as error:
@@ -123,4 +126,26 @@ def documents(name, traces):
         points.ok(not different, "the recorded paths are today's", "run make trace-docs; " + "; ".join(different[:4]))
     else:
         points.skip("the recorded paths are today's", f"recorded with {recorded}, this kernel is by {now}")
+    return points.result()
+
+
+def last(trace, register):
+    """A register's value where the call has returned."""
+    return next(int(step["set"][register], 16) for step in reversed(trace["steps"]) if register in step["set"])
+
+
+def other_calls(name, accel):
+    """Paths that are not straight: a page fault inside, a signal on the way out, no such call."""
+    points, once = Points(name), list(phases.ORDER)
+    record = lambda call: capture.record("gdb", "i386", "sysenter", call, accel=accel)
+    order = lambda trace: [key for key, _, _ in phases.runs(trace, lambda step: step["phase"])]
+    fault, unknown, kill = record("fault"), record("unknown"), record("kill")
+    inside = {phases.symbol(fault, step) for step in fault["steps"] if step["phase"] == "handled"}
+    points.ok(order(fault) == once and {"sys_write", "trap_common", "leave_iret_kernel"} <= inside,
+              "a page fault belongs to the call in which it comes", str(order(fault)))
+    points.ok(last(fault, "eax") == 2 ** 32 - errno.EFAULT, "which is -EFAULT then", hex(last(fault, "eax")))
+    points.ok(last(unknown, "eax") == 2 ** 32 - errno.ENOSYS, "a number of no call is -ENOSYS", hex(last(unknown, "eax")))
+    points.ok(order(kill) == once + once[1:], "a signal makes a second pass, by sigreturn", str(order(kill)))
+    second = [kill["code"][step["pc"]]["asm"] for step in kill["steps"] if step["phase"] in ("hardware frame", "landed")]
+    points.ok(second == ["sysenter", "iret", "int $0x80", "iret"], "both leave by iret, since the frame is not the call's any more", str(second))
     return points.result()
