@@ -43,7 +43,7 @@ def rows(trace, files):
         now = int(step["set"].get("eflags", hex(flags)), 16)
         effects = [one for one in listing.flags_changed(flags, now) if one[1:] in SHOWN]
         flags = now
-        for at in step["wrote"]:
+        for at in sorted(step["wrote"], key=lambda text: -int(text, 16)):
             index, rest = divmod(int(at, 16) - frame, trace["word"])
             if 0 <= index < len(trace["fields"]) and not rest:
                 effects.append(trace["fields"][index])
