@@ -3,6 +3,9 @@
 
 #include <kernel/string.h>
 
+#undef memcpy
+#undef memset
+
 /* By words, then the rest by bytes: a repeated string instruction takes a step for each element. */
 #define WORD sizeof(long)
 #ifdef __SIZEOF_INT128__

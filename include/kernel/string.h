@@ -17,6 +17,10 @@ int strncmp(const char *a, const char *b, size_t n);
 char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
 char *strstr(const char *s, const char *sub);
+/* A small copy of constant size becomes a few moves. */
+#define memcpy(dst, src, n) __builtin_memcpy(dst, src, n)
+#define memset(dst, c, n) __builtin_memset(dst, c, n)
+
 /* Copies at most size - 1 bytes and always terminates; returns the length of src. */
 size_t strlcpy(char *dst, const char *src, size_t size);
 

@@ -6,7 +6,7 @@
 #include <asm/syscall.h>
 #include <asm/uaccess.h>
 
-/* The largest part that the iterator can take in one go, and its user address. */
+/* What is left of the current piece of user memory, and its address; 0 at the end. */
 static size_t segment(struct io_iter *it, char __user **at)
 {
 	while (it->nr && it->offset == it->iov->iov_len) {
@@ -17,83 +17,81 @@ static size_t segment(struct io_iter *it, char __user **at)
 	if (!it->nr)
 		return 0;
 	*at = (char __user *)uptr(it->iov->iov_base) + it->offset;
-	return min_t(size_t, it->iov->iov_len - it->offset, it->count);
+	return it->iov->iov_len - it->offset;
 }
 
-static void advance(struct io_iter *it, size_t n)
+/* Move n bytes between user memory at `at` and buf; returns the bytes that were not moved. */
+typedef size_t (*move_t)(char __user *at, char *buf, size_t n);
+
+static size_t put_part(char __user *at, char *buf, size_t n)
 {
-	if (it->kbuf)
-		it->kbuf += n;
-	else
-		it->offset += (u32)n;
+	return copy_to_user_partial(at, buf, n);
+}
+
+static size_t get_part(char __user *at, char *buf, size_t n)
+{
+	return copy_from_user_partial(buf, at, n);
+}
+
+static size_t clear_part(char __user *at, char *buf, size_t n)
+{
+	return clear_user_partial(at, n);
+}
+
+/* Part after part, until n bytes are done, the iterator ends or a part faults. */
+static __always_inline size_t move_parts(struct io_iter *it, char *buf, size_t n, move_t move)
+{
+	size_t done = 0, left = 0;
+
+	while (done < n && !left) {
+		char __user *at;
+		size_t part = min(n - done, segment(it, &at));
+
+		if (!part)
+			break;
+		left = move(at, buf + done, part);
+		it->offset += (u32)(part - left);
+		done += part - left;
+	}
+	it->count -= done;
+	return done;
+}
+
+/* The kernel's own buffer takes or gives n bytes. */
+static char *kernel_part(struct io_iter *it, size_t n)
+{
+	char *at = it->kbuf;
+
+	it->kbuf += n;
 	it->count -= n;
+	return at;
 }
 
 size_t copy_to_iter(struct io_iter *to, const void *src, size_t n)
 {
-	size_t done = 0;
-
 	n = min(n, to->count);
-	while (done < n) {
-		char __user *at;
-		size_t part = n - done, left = 0;
-
-		if (to->kbuf) {
-			memcpy(to->kbuf, src, n);
-		} else {
-			part = min(part, segment(to, &at));
-			if (!part)
-				break;
-			left = copy_to_user_partial(at, (const char *)src + done, part);
-		}
-		advance(to, part - left);
-		done += part - left;
-		if (left)
-			break;
-	}
-	return done;
+	if (!to->kbuf)
+		return move_parts(to, (char *)src, n, put_part);
+	memcpy(kernel_part(to, n), src, n);
+	return n;
 }
 
 size_t copy_from_iter(void *dst, struct io_iter *from, size_t n)
 {
-	size_t done = 0;
-
 	n = min(n, from->count);
-	while (done < n) {
-		char __user *at;
-		size_t part = n - done, left = 0;
-
-		if (from->kbuf) {
-			memcpy(dst, from->kbuf, n);
-		} else {
-			part = min(part, segment(from, &at));
-			if (!part)
-				break;
-			left = copy_from_user_partial((char *)dst + done, at, part);
-		}
-		advance(from, part - left);
-		done += part - left;
-		if (left)
-			break;
-	}
-	return done;
+	if (!from->kbuf)
+		return move_parts(from, dst, n, get_part);
+	memcpy(dst, kernel_part(from, n), n);
+	return n;
 }
 
 size_t clear_iter(struct io_iter *to, size_t n)
 {
-	static const char zeroes[256];
-	size_t done = 0;
-
 	n = min(n, to->count);
-	while (done < n) {
-		size_t part = min(n - done, sizeof(zeroes));
-		size_t copied = copy_to_iter(to, zeroes, part);
-
-		done += copied;
-		if (copied < part)
-			break;
-	}
-	return done;
+	if (!to->kbuf)
+		return move_parts(to, NULL, n, clear_part);
+	memset(kernel_part(to, n), 0, n);
+	return n;
 }
 
 void signal_self(int sig)

@@ -9,6 +9,8 @@
 
 u32 fpu_mxcsr_mask;
 
+const struct fxregs fpu_initial = { .cwd = 0x37f, .mxcsr = 0x1f80 };
+
 void fpu_save(struct fxregs *fx)
 {
 	__asm__ volatile("fxsave %0" : "=m"(*fx));
@@ -17,13 +19,6 @@ void fpu_save(struct fxregs *fx)
 void fpu_restore(const struct fxregs *fx)
 {
 	__asm__ volatile("fxrstor %0" : : "m"(*fx));
-}
-
-void fpu_reset(struct fxregs *fx)
-{
-	memset(fx, 0, sizeof(*fx));
-	fx->cwd = 0x37f;
-	fx->mxcsr = 0x1f80;
 }
 
 void fpu_init(void)
@@ -35,6 +30,5 @@ void fpu_init(void)
 	fpu_mxcsr_mask = fx.mxcsr_mask ? fx.mxcsr_mask : MXCSR_DEFAULT_MASK;
 	if (!cpu_features.sse)
 		fpu_mxcsr_mask = 0;
-	fpu_reset(&fx);
-	fpu_restore(&fx);
+	fpu_restore(&fpu_initial);
 }

@@ -6,39 +6,38 @@
 #include <kernel/string.h>
 
 #define HIGH_HALF	0xffff0000u	/* reserved upper halves read as ones */
-#define FPREG_SIZE	10
+
+/* A register's 80 bits: FSAVE packs them, FXSAVE gives each 16 bytes. */
+struct fpreg80 {
+	u64 significand;
+	u16 sign_exponent;
+} __packed;
 
 enum { TAG_VALID, TAG_ZERO, TAG_SPECIAL, TAG_EMPTY };
 
 /* The tag that FSAVE would give a register that is in use. */
-static u32 register_tag(const u8 *st)
+static u32 register_tag(const struct fpreg80 *st)
 {
-	u64 significand;
-	u16 exponent;
+	u16 exponent = st->sign_exponent & 0x7fff;
 
-	memcpy(&significand, st, sizeof(significand));
-	memcpy(&exponent, st + 8, sizeof(exponent));
-	exponent &= 0x7fff;
 	if (exponent == 0x7fff)
 		return TAG_SPECIAL;
 	if (!exponent)
-		return significand ? TAG_SPECIAL : TAG_ZERO;
-	return significand >> 63 ? TAG_VALID : TAG_SPECIAL;
+		return st->significand ? TAG_SPECIAL : TAG_ZERO;
+	return st->significand >> 63 ? TAG_VALID : TAG_SPECIAL;
 }
 
 /* FXSAVE keeps one bit for each physical register, st[] in stack order. */
 static u32 full_tags(const struct fxregs *fx)
 {
 	unsigned int top = (fx->swd >> 11) & 7, i;
-	u32 tags = 0;
+	u32 tags = 0xffff;	/* TAG_EMPTY, each */
 
-	for (i = 0; i < 8; i++) {
-		u32 tag = TAG_EMPTY;
-
-		if (fx->twd & (1u << i))
-			tag = register_tag(fx->st[(i - top) & 7]);
-		tags |= tag << (2 * i);
-	}
+	for (i = 0; fx->twd >> i; i++)
+		if (fx->twd & (1u << i)) {
+			tags &= ~(3u << (2 * i));
+			tags |= register_tag((const void *)fx->st[(i - top) & 7]) << (2 * i);
+		}
 	return tags;
 }
 
@@ -47,15 +46,16 @@ static u16 abridged_tags(u32 tags)
 	unsigned int i;
 	u16 used = 0;
 
-	for (i = 0; i < 8; i++)
-		if (((tags >> (2 * i)) & 3) != TAG_EMPTY)
+	tags = ~tags & 0xffff;	/* now 0 is TAG_EMPTY */
+	for (i = 0; tags >> (2 * i); i++)
+		if ((tags >> (2 * i)) & 3)
 			used |= (u16)(1u << i);
 	return used;
 }
 
 void fxsave_to_fsave(struct user_i387_struct *env, const struct fxregs *fx)
 {
-	u8 *st = (u8 *)env->st_space;
+	struct fpreg80 *st = (struct fpreg80 *)env->st_space;
 	unsigned int i;
 
 	env->cwd = fx->cwd | HIGH_HALF;
@@ -66,12 +66,12 @@ void fxsave_to_fsave(struct user_i387_struct *env, const struct fxregs *fx)
 	env->foo = fx->foo;
 	env->fos = fx->fos | HIGH_HALF;
 	for (i = 0; i < 8; i++)
-		memcpy(st + i * FPREG_SIZE, fx->st[i], FPREG_SIZE);
+		st[i] = *(const struct fpreg80 *)fx->st[i];
 }
 
 void fsave_to_fxsave(struct fxregs *fx, const struct user_i387_struct *env)
 {
-	const u8 *st = (const u8 *)env->st_space;
+	const struct fpreg80 *st = (const struct fpreg80 *)env->st_space;
 	unsigned int i;
 
 	fx->cwd = (u16)env->cwd;
@@ -83,7 +83,7 @@ void fsave_to_fxsave(struct fxregs *fx, const struct user_i387_struct *env)
 	fx->foo = env->foo;
 	fx->fos = env->fos & 0xffff;
 	for (i = 0; i < 8; i++) {
-		memset(fx->st[i], 0, sizeof(fx->st[i]));
-		memcpy(fx->st[i], st + i * FPREG_SIZE, FPREG_SIZE);
+		*(struct fpreg80 *)fx->st[i] = st[i];
+		memset(fx->st[i] + sizeof(*st), 0, sizeof(fx->st[i]) - sizeof(*st));
 	}
 }

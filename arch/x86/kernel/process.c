@@ -110,7 +110,7 @@ int copy_thread(struct task_struct *t, unsigned long sp, void (*fn)(void *), voi
 #endif
 	t->thread.sp = (unsigned long)frame;
 	if (fn) {
-		fpu_reset(&t->thread.fpu);
+		t->thread.fpu = fpu_initial;
 		return 0;
 	}
 	frame->regs = *current_pt_regs();
@@ -134,15 +134,11 @@ void exit_thread(struct task_struct *t)
 void flush_thread(void)
 {
 	struct thread_struct *thread = &current->thread;
-	unsigned long flags;
 
 	memset(thread->tls, 0, sizeof(thread->tls));
 	load_tls(current);
 	clear_debugreg(current);
-	fpu_reset(&thread->fpu);
-	flags = local_irq_save();
-	fpu_restore(&thread->fpu);
-	local_irq_restore(flags);
+	fpu_restore(&fpu_initial);
 }
 
 void start_thread(struct pt_regs *regs, unsigned long ip, unsigned long sp)

@@ -228,8 +228,7 @@ int setup_frame(struct pt_regs *regs, int sig, struct k_sigaction *ka, struct si
 	if (err)
 		return err;
 	/* The handler begins with a fresh FPU. */
-	fpu_reset(&current->thread.fpu);
-	fpu_restore(&current->thread.fpu);
+	fpu_restore(&fpu_initial);
 	return 0;
 }
 
@@ -263,18 +262,16 @@ static int restore_fpu(u32 fpstate)
 	struct user_i387_struct env;
 
 	if (!fpstate) {
-		fpu_reset(&fx);
-	} else {
-		if (copy_from_user(&env, uptr(fpstate), sizeof(env)) ||
-		    copy_from_user(&fx, uptr(fpstate + FPSTATE_HEADER_SIZE), sizeof(fx)))
-			return -EFAULT;
-		/* The x87 part counts as the FSAVE header has it. */
-		fsave_to_fxsave(&fx, &env);
-		memset(fx.reserved, 0, sizeof(fx.reserved));
-		fx.mxcsr &= fpu_mxcsr_mask;
+		fpu_restore(&fpu_initial);
+		return 0;
 	}
-	current->thread.fpu = fx;
-	fpu_restore(&current->thread.fpu);
+	if (copy_from_user(&env, uptr(fpstate), sizeof(env)) ||
+	    copy_from_user(&fx, uptr(fpstate + FPSTATE_HEADER_SIZE), sizeof(fx)))
+		return -EFAULT;
+	/* The x87 part counts as the FSAVE header has it. */
+	fsave_to_fxsave(&fx, &env);
+	fx.mxcsr &= fpu_mxcsr_mask;
+	fpu_restore(&fx);
 	return 0;
 }
 

@@ -11,18 +11,27 @@
 
 #ifdef __x86_64__
 #define MOVS_WORD	"movsq"
+#define STOS_WORD	"stosq"
 #define CX		"%%rcx"
 #define WORD_SIZE	"8"
 #else
 #define MOVS_WORD	"movsl"
+#define STOS_WORD	"stosl"
 #define CX		"%%ecx"
 #define WORD_SIZE	"4"
 #endif
 
 /*
- * Returns the bytes that were not copied. When a word faults, its bytes are tried one by one, so
+ * 1: goes by words, 2: by bytes, 3: is the end. When a word faults, what is left is tried byte by byte, so
  * that the count is exact up to the page's end.
  */
+#define WORD_FAULTED                                                                               \
+	".pushsection .text.fixup, \"ax\"\n"                                                      \
+	"4:	lea (%[tail]," CX "," WORD_SIZE "), " CX "\n"                                     \
+	"	jmp 2b\n"                                                                         \
+	".popsection\n" _ASM_EXTABLE(1b, 4b) _ASM_EXTABLE(2b, 3b)
+
+/* Returns the bytes that were not copied. */
 static size_t copy_user(void *to, const void *from, size_t n)
 {
 	size_t left = n / sizeof(long), tail = n % sizeof(long);
@@ -32,12 +41,7 @@ static size_t copy_user(void *to, const void *from, size_t n)
 			 "	mov %[tail], " CX "\n"
 			 "2:	rep movsb\n"
 			 "3:	" ASM_CLAC
-			 "	.pushsection .text.fixup, \"ax\"\n"
-			 "4:	lea (%[tail]," CX "," WORD_SIZE "), " CX "\n"
-			 "	jmp 2b\n"
-			 "	.popsection\n"
-			 _ASM_EXTABLE(1b, 4b)
-			 _ASM_EXTABLE(2b, 3b)
+			 WORD_FAULTED
 			 : "+c"(left), "+D"(to), "+S"(from)
 			 : [tail] "r"(tail)
 			 : "memory");
@@ -64,18 +68,27 @@ int copy_to_user(void __user *to, const void *from, size_t n)
 	return copy_to_user_partial(to, from, n) ? -EFAULT : 0;
 }
 
+size_t clear_user_partial(void __user *to, size_t n)
+{
+	size_t left = n / sizeof(long), tail = n % sizeof(long);
+
+	if (!access_ok(to, n))
+		return n;
+	__asm__ volatile(ASM_STAC
+			 "1:	rep " STOS_WORD "\n"
+			 "	mov %[tail], " CX "\n"
+			 "2:	rep stosb\n"
+			 "3:	" ASM_CLAC
+			 WORD_FAULTED
+			 : "+c"(left), "+D"(to)
+			 : [tail] "r"(tail), "a"(0l)
+			 : "memory");
+	return left;
+}
+
 int clear_user(void __user *to, size_t n)
 {
-	if (!access_ok(to, n))
-		return -EFAULT;
-	__asm__ volatile(ASM_STAC
-			 "1:	rep stosb\n"
-			 "2:	" ASM_CLAC
-			 _ASM_EXTABLE(1b, 2b)
-			 : "+c"(n), "+D"(to)
-			 : "a"(0)
-			 : "memory");
-	return n ? -EFAULT : 0;
+	return clear_user_partial(to, n) ? -EFAULT : 0;
 }
 
 /* The value stays what it was (0) and the error -EFAULT where the load faults. */

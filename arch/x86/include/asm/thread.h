@@ -60,8 +60,8 @@ void flush_thread(void);
 void fpu_init(void);
 void fpu_save(struct fxregs *fx);	  /* the live FPU into *fx */
 void fpu_restore(const struct fxregs *fx); /* *fx (mxcsr must be valid) into the live FPU */
-/* The state that a new program finds: FCW 0x37f, MXCSR 0x1f80. */
-void fpu_reset(struct fxregs *fx);
+/* What a new program finds, and a signal handler: FCW 0x37f, MXCSR 0x1f80, the rest 0. */
+extern const struct fxregs fpu_initial;
 extern u32 fpu_mxcsr_mask;		  /* bits of MXCSR that this CPU lets be set */
 
 #endif

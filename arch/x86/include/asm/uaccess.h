@@ -19,6 +19,7 @@ int copy_to_user(void __user *to, const void *from, size_t n);
 /* Bytes NOT copied (0: all): for calls that return a short count. */
 size_t copy_from_user_partial(void *to, const void __user *from, size_t n);
 size_t copy_to_user_partial(void __user *to, const void *from, size_t n);
+size_t clear_user_partial(void __user *to, size_t n);
 int clear_user(void __user *to, size_t n);
 /* Length without the NUL, max if there is none in max bytes, or -EFAULT; copies what it saw. */
 int strncpy_from_user(char *to, const char __user *from, size_t max);
