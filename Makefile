@@ -70,9 +70,18 @@ KFLAGS_i386 := -march=i686 -mregparm=3 -mstack-alignment=4
 KFLAGS_x86_64 := -mno-red-zone -mcmodel=kernel -mstack-alignment=8
 endif
 
+# The canary is that of the running task, in struct cpu (arch/x86/kernel/stack_protector.c checks the offset).
+CANARY_REG_i386 := fs
+CANARY_OFFSET_i386 := 24580
+CANARY_REG_x86_64 := gs
+CANARY_OFFSET_x86_64 := 28680
+STACK_PROTECTOR := -fstack-protector-strong -mstack-protector-guard=tls \
+	-mstack-protector-guard-reg=$(CANARY_REG_$(ARCH)) -mstack-protector-guard-offset=$(CANARY_OFFSET_$(ARCH)) \
+	-DSTACK_CANARY_OFFSET=$(CANARY_OFFSET_$(ARCH))
+
 # Without -fno-omit-frame-pointer: the unwind tables in .debug_frame say all that a debugger needs.
 KCFLAGS = -std=gnu11 -O2 -g $(WARN) -Woverride-init -ffreestanding -nostdinc \
-	-isystem $(call gcc_include,$(CC)) -mgeneral-regs-only -fcf-protection=none -fno-stack-protector \
+	-isystem $(call gcc_include,$(CC)) -mgeneral-regs-only -fcf-protection=none $(STACK_PROTECTOR) \
 	-fno-strict-aliasing -fno-pie -fno-pic -fno-asynchronous-unwind-tables -fno-common \
 	$(KFLAGS_$(ARCH)) -D__KERNEL__ $(if $(DEBUG),-DCONFIG_DEBUG $(KUBSAN)) $(KINCLUDES)
 # The debug build stops at undefined behaviour (kernel/ubsan.c), with exceptions. null: what this_cpu points at

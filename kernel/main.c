@@ -129,7 +129,7 @@ static void load_initramfs(void)
 	free_boot_range(r->start, ALIGN_UP(r->end, PAGE_SIZE));
 }
 
-void start_kernel(u32 mbi_phys)
+__no_stack_protector void start_kernel(u32 mbi_phys)
 {
 	char option[8];
 
@@ -151,6 +151,8 @@ void start_kernel(u32 mbi_phys)
 	irq_init();
 	time_init();
 	sched_init();
+	/* Only this function is on the stack now, and it never returns. */
+	current->thread.stack_canary = this_cpu->stack_canary = stack_canary_new();
 	espfix_init();
 	vdso_init();
 	fs_init();

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from runner import bochs, gdb, host, interactive, machine, provocations, refusals, tap, trace
+from runner import attacks, bochs, gdb, host, interactive, machine, provocations, refusals, tap, trace
 from runner.cells import CELLS, STORM_RATE, Cell, custom, runs
 from runner.report import Report
 
@@ -24,6 +24,7 @@ PARALLEL = 2
 GROUPS = {group.CELL: group for group in (
     refusals,
     provocations,
+    attacks,
     interactive,
     gdb,
     trace,

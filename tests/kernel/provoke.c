@@ -4,6 +4,8 @@
  * its checks must stop it with the right line (tests/runner/provocations.py).
  */
 
+#include "provoke.h"
+
 #include <asm/setup.h>
 #include <kernel/mm.h>
 #include <kernel/printk.h>
@@ -130,10 +132,7 @@ static void free_shared_page(void)
 	free_pages(page, 0);
 }
 
-static const struct provocation {
-	const char *name;
-	void (*fn)(void);
-} provocations[] = {
+static const struct provocation mistakes[] = {
 	{ "shift", shift },
 	{ "add", add },
 	{ "divide", divide },
@@ -150,7 +149,19 @@ static const struct provocation {
 	{ "write-after-free-page", write_after_free_page },
 	{ "free-page-twice", free_page_twice },
 	{ "free-shared-page", free_shared_page },
+	{ NULL, NULL },
 };
+
+/* Does not return if the table has it. */
+static void provoke_from(const struct provocation *table, const char *name)
+{
+	for (; table->name; table++) {
+		if (!strcmp(table->name, name)) {
+			table->fn();
+			fatal("provoke=%s: nothing noticed it", name);
+		}
+	}
+}
 
 void provoke(void)
 {
@@ -158,11 +169,7 @@ void provoke(void)
 
 	if (!cmdline_option("provoke", name, sizeof(name)))
 		return;
-	for (u32 i = 0; i < ARRAY_SIZE(provocations); i++) {
-		if (!strcmp(provocations[i].name, name)) {
-			provocations[i].fn();
-			fatal("provoke=%s: nothing noticed it", name);
-		}
-	}
+	provoke_from(mistakes, name);
+	provoke_from(attacks, name);
 	fatal("provoke=%s is unknown", name);
 }

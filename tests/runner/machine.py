@@ -198,7 +198,7 @@ class Run:
         except BrokenPipeError:
             pass
         try:
-            self.process.wait(timeout=0.5)
+            self.process.wait(timeout=0 if self.halted else 0.5)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

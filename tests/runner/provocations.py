@@ -34,18 +34,22 @@ def names():
 
 
 def run(name, _initramfs, logs, accel):
-    """Boots one; returns its result."""
     what, _dash, arch = name.rpartition("-")
+    return provoke(name, what, arch, "Haswell", LINES[what], logs, accel)
+
+
+def provoke(name, what, arch, cpu, line, logs, accel):
+    """Boots the debug kernel with provoke=`what`; the result says whether its panic's line was `line`."""
     kernel = "build/i386-debug/kernel" if arch == "i386" else "build/x86_64-debug/kernel.elf32"
-    command = machine.base(arch, "Haswell", "32M", accel) + ["-serial", "stdio", "-kernel", kernel]
+    command = machine.base(arch, cpu, "32M", accel) + ["-serial", "stdio", "-kernel", kernel]
     command += ["-append", f"console=ttyS0 provoke={what}"]
     guest = machine.Run(command, f"{logs}/{name}.log", total=LIMIT, silence=LIMIT)
     guest.follow(enough=lambda: b"stopped" in guest.output or b"vestibule:" in guest.output)
     text = machine.plain(bytes(guest.output))
     said = re.search(r"^(?:Kernel panic|vestibule): (.*)$", text, re.MULTILINE)
     result = tap.Result(name, lines=text.split("\n"))
-    if said and re.fullmatch(f"(?:{LINES[what]}).*", said[1]):
+    if said and re.fullmatch(f"(?:{line}).*", said[1]):
         result.verdict, result.passed = tap.PASS, 1
     else:
-        result.why = f"expected '{LINES[what]}', found '{said[1] if said else 'no panic'}' (console: {guest.log})"
+        result.why = f"expected '{line}', found '{said[1] if said else 'no panic'}' (console: {guest.log})"
     return result

@@ -99,7 +99,8 @@ static void load_segments(struct cpu *cpu)
 #endif
 }
 
-void desc_init(void)
+/* The canary is reached through a segment that is loaded in here. */
+__no_stack_protector void desc_init(void)
 {
 	struct cpu *cpu = &boot_cpu;
 	struct desc_ptr gdtr = { sizeof(cpu->gdt) - 1, (unsigned long)cpu->gdt };

@@ -66,9 +66,10 @@ static void load_user_segments(u16 ds, u16 es, u16 fs, u16 gs)
 #endif
 
 /* Called by switch_to, on next's stack, interrupts off. */
-struct task_struct *__switch_to(struct task_struct *prev, struct task_struct *next)
+__no_stack_protector struct task_struct *__switch_to(struct task_struct *prev, struct task_struct *next)
 {
 	this_cpu->current_task = next;
+	this_cpu->stack_canary = next->thread.stack_canary;
 	set_kernel_stack(next);
 	load_tls(next);
 	load_io_bitmap(next);
@@ -109,6 +110,7 @@ int copy_thread(struct task_struct *t, unsigned long sp, void (*fn)(void *), voi
 	frame->di = (unsigned long)arg;
 #endif
 	t->thread.sp = (unsigned long)frame;
+	t->thread.stack_canary = stack_canary_new();
 	if (fn) {
 		t->thread.fpu = fpu_initial;
 		return 0;

@@ -108,9 +108,9 @@ void double_fault_task(void)
 	bool overflow = kstack_guard(tss->sp - 4) || kstack_guard(tss->sp);
 
 	printk_quiet = false;
-	printk("\ndouble fault: %s\n  ip %08x sp %08x bp %08x flags %x\n",
-	       overflow ? "kernel stack overflow" : "the kernel's state is broken", tss->ip, tss->sp, tss->bp,
-	       tss->flags);
+	printk("\ndouble fault in the kernel\n  ip %08x sp %08x bp %08x flags %x\n", tss->ip,
+	       tss->sp, tss->bp, tss->flags);
+	panic("%s at %p", overflow ? "kernel stack overflow" : "double fault", (void *)tss->ip);
 #endif
 	panic("double fault (kernel tss sp0 %lx)", (unsigned long)tss->sp0);
 }

@@ -26,6 +26,7 @@ struct cpu {
 	u8 df_stack[IST_STACK_SIZE] __aligned(4096);
 #endif
 	struct task_struct *current_task __aligned(64);
+	unsigned long stack_canary;	/* current's; the Makefile tells the compiler where it is */
 	unsigned long sp0;		/* top of current's kernel stack; the doors load it */
 	unsigned long user_sp;		/* x86_64: where entry_SYSCALL_compat parks ESP */
 #ifdef __x86_64__

@@ -20,6 +20,7 @@ struct fxregs {
 
 struct thread_struct {
 	unsigned long sp;		/* kernel stack pointer while switched out */
+	unsigned long stack_canary;	/* stack_protector.c */
 #ifdef __x86_64__
 	u16 ds, es, fs, gs;		/* user's, while switched out (live in the CPU otherwise) */
 #endif
@@ -51,6 +52,8 @@ struct task_struct *switch_to(struct task_struct *prev, struct task_struct *next
  * Copies FPU, segments, TLS, I/O permissions of current. 0 or -ENOMEM.
  */
 int copy_thread(struct task_struct *t, unsigned long sp, void (*fn)(void *), void *arg);
+/* A value for thread_struct.stack_canary that no task has had. */
+unsigned long stack_canary_new(void);
 /* Free what copy_thread (and ioperm, ...) allocated, except the stack. */
 void exit_thread(struct task_struct *t);
 /* execve: fresh FPU, flat segments, no TLS, no debug registers, and the frame of a new program. */
