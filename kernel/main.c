@@ -146,7 +146,6 @@ __no_stack_protector void start_kernel(u32 mbi_phys)
 	smap_patch();
 	mm_early_init();
 	mm_late_init();
-	idt_init(); /* again: the #DF task's CR3 is that of the final tables */
 	fpu_init();
 	irq_init();
 	time_init();

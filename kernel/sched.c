@@ -21,7 +21,6 @@ static LIST_HEAD(woken_queue);	/* first in, first out, before all of run_queue *
 static LIST_HEAD(run_queue);
 static unsigned int nr_queued;
 
-extern char boot_stack[];	/* arch/x86/boot/start_32.S, start_64.S */
 
 static struct signal_struct idle_signal;
 static struct sighand_struct idle_sighand;

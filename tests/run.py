@@ -74,7 +74,8 @@ def command(cell: Cell, words, given):
         image = "build/i386-debug/kernel" if cell.arch == "i386" else "build/x86_64-debug/kernel.elf32"
         return start + ["-serial", "stdio"] + machine.kernel(image, INITRAMFS, words)
     image = f"{LOGS}/{cell.name}.iso"
-    subprocess.run(["sh", "tools/mkiso.sh", image, "", *words], check=True)
+    choice = ["-d", image, cell.arch] if cell.debug else [image, ""]
+    subprocess.run(["sh", "tools/mkiso.sh", *choice, *words], check=True)
     return start + ["-serial", "stdio"] + machine.iso(image, cell.boot, f"{LOGS}/{cell.name}.vars")
 
 

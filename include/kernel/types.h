@@ -28,6 +28,8 @@ typedef u64 phys_addr_t;
 #undef __always_inline /* a host's header may have its own */
 #define __always_inline	inline __attribute__((always_inline))
 #define __noinline	__attribute__((noinline))
+/* Written before mm_late_init(), read-only from then on. */
+#define __ro_after_boot	__section(".ro_after_boot")
 /* For what runs before there is a canary, and across its change. */
 #define __no_stack_protector __attribute__((no_stack_protector))
 #define __section(s)	__attribute__((section(s), used))

@@ -183,6 +183,8 @@ static void show_cpuinfo(struct seq_buf *seq)
 }
 
 #ifdef CONFIG_DEBUG
+void kernel_state(struct seq_buf *seq);	/* tests/kernel/state.c */
+
 /* How programs came in and how they were let out: tests/user looks at the differences. */
 static void show_entries(struct seq_buf *seq)
 {
@@ -241,6 +243,7 @@ int proc_system_init(struct dentry *proc)
 #ifdef CONFIG_DEBUG
 		{ .name = "entries", .mode = S_IFREG | 0444, .show = show_entries },
 		{ .name = "heap_check", .mode = S_IFREG | 0444, .show = show_heap_check },
+		{ .name = "kernel_state", .mode = S_IFREG | 0444, .show = kernel_state },
 #endif
 	};
 	int err = 0;

@@ -6,6 +6,7 @@
 
 #include "provoke.h"
 
+#include <asm/desc.h>
 #include <asm/setup.h>
 #include <asm/syscall.h>
 #include <asm/thread.h>
@@ -94,6 +95,14 @@ static void write_doors(void)
 static void write_call_table(void)
 {
 	overwrite(ia32_sys_call_table);
+}
+
+static void write_idt(void)
+{
+	struct desc_ptr idt;
+
+	__asm__ volatile("sidt %0" : "=m"(idt));
+	overwrite((u8 *)idt.base);
 }
 
 /* The same frames as the direct map shows them. */
@@ -196,6 +205,7 @@ const struct provocation attacks[] = {
 	{ "write-text", write_text },
 	{ "write-doors", write_doors },
 	{ "write-call-table", write_call_table },
+	{ "write-idt", write_idt },
 	{ "write-text-alias", write_text_alias },
 	{ "write-call-table-alias", write_call_table_alias },
 	{ "run-data", run_data },

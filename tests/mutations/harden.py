@@ -5,10 +5,14 @@ from mutation import Mutation
 
 KERNEL, MM, ASM = "arch/x86/kernel/", "arch/x86/mm/", "arch/x86/include/asm/"
 ATTACKS = "CELL=attacks TEST="
+STATE_32, STATE_64 = "CELL=i386-haswell TEST=entry_state", "CELL=x86_64-max TEST=entry_state"
 
 CPU = (
     Mutation("smep-off", "CR4.SMEP", KERNEL + "cpu.c", "f->smep ? CR4_SMEP : 0", "0", ATTACKS + "run-user-page-x86_64"),
     Mutation("smap-off", "CR4.SMAP", KERNEL + "cpu.c", "f->smap ? CR4_SMAP : 0", "0", ATTACKS + "read-user-page-i386"),
+    Mutation("umip-off", "CR4.UMIP", KERNEL + "cpu.c", "f->umip ? CR4_UMIP : 0", "0", STATE_64),
+    Mutation("cr4-left", "what a boot loader left on in CR4 goes off",
+             KERNEL + "cpu.c", "cr4 &= 1ul << 5; /* PAE */", "cr4 |= 1ul << 3; /* DE */", STATE_32),
     Mutation("copy-without-clac", "user copies close user memory again",
              "arch/x86/lib/usercopy.c", '"3:	" ASM_CLAC\n			 "	.pushsection .text.fixup, \\"ax\\"\\n"\n			 "4:',
              '"3:\\n"\n			 "	.pushsection .text.fixup, \\"ax\\"\\n"\n			 "4:', ATTACKS + "read-after-fault-x86_64"),
@@ -27,6 +31,8 @@ PAGES = (
              ATTACKS + "write-call-table-x86_64"),
     Mutation("data-runs", "the kernel's data does not run",
              MM + "init.c", "PTE_A | PTE_D | pte_nx |", "PTE_A | PTE_D |", ATTACKS + "run-heap-i386"),
+    Mutation("idt-writable", "the IDT is read-only",
+             KERNEL + "idt.c", "idt[256] __ro_after_boot", "idt[256]", ATTACKS + "write-idt-i386"),
     Mutation("write-protect-off", "CR0.WP: read-only holds for the kernel too",
              MM + "init.c", '"r"(cr0 | X86_CR0_WP)', '"r"(cr0 & ~X86_CR0_WP)', ATTACKS + "write-text-x86_64"),
 )
@@ -42,7 +48,9 @@ STACKS = (
     Mutation("canary-constant", "each task has a canary of its own",
              KERNEL + "stack_protector.c", "return canary & ~0xfful;", "return 0;", ATTACKS + "smash-stack-x86_64"),
     Mutation("canary-not-switched", "the canary is the running task's",
-             KERNEL + "process.c", "this_cpu->stack_canary = next->thread.stack_canary;", "", ATTACKS + "none"),
+             KERNEL + "process.c", "this_cpu->stack_canary = next->thread.stack_canary;", "", STATE_32),
+    Mutation("boot-stack-guard", "an unmapped guard lies below the boot stack",
+             MM + "init.c", "if (phys != virt_to_phys(boot_stack) - PAGE_SIZE)", "if (phys)", STATE_64),
 )
 
 MUTATIONS = CPU + PAGES + STACKS

@@ -17,6 +17,7 @@ LINES = {
     "write-text": "write to read-only memory at",
     "write-doors": "write to read-only memory at",
     "write-call-table": "write to read-only memory at",
+    "write-idt": "write to read-only memory at",
     "write-text-alias": "write to read-only memory at",
     "write-call-table-alias": "write to read-only memory at",
     "run-data": "execution of data at",

@@ -10,10 +10,14 @@ TRAPS = ("faults", "fpu", "ptrace", "segments", "signal", "sigreturn", "tls")
 STORM = ("nmistorm=8192",)  # less come where the emulator has not the time
 BOCHS_STORM = ("nmistorm=2048",)  # all come: its time is counted in instructions
 STORM_RATE = 1000  # NMIs a second that must have come on the average
+# What only the debug build can tell: how a boot loader's machine looks once the kernel has taken it over.
+STATE = "entry_state"
 
 
 def runs(cell, name):
     """True if this test belongs to this cell."""
+    if cell.tests == "state":
+        return name == STATE
     word = name.split("_")[0]
     more = {"strict": TRAPS, "small": ("recovery",)}.get(cell.tests, ())
     return cell.tests == "all" or word in DOORS + more
@@ -28,11 +32,12 @@ class Cell:
     name: str
     arch: str
     cpu: str
-    tests: str = "doors"  # or: strict, small, all
+    tests: str = "doors"  # or: strict, small, all, state
     entry: str = ""       # forced by entry=; "" leaves the choice to the kernel
     # QEMU's -kernel with the debug build; bios, uefi-x64, uefi-ia32: the ISO; bochs: an ISO of the debug
     # build in Bochs, cpu is one of its models then.
     boot: str = "kernel"
+    debug: bool = False   # of bios and uefi: an ISO of the debug build
     memory: str = "128M"
     words: tuple = ()     # more of the kernel's command line
 
@@ -65,6 +70,11 @@ CELLS = (
     Cell("i386-storm",             "i386",   "Haswell",       "strict", words=STORM),
     Cell("x86_64-storm",           "x86_64", "Haswell",       "strict", words=STORM),
     Cell("x86_64-epyc-storm",      "x86_64", "EPYC,-smap",    "strict", words=STORM),
+    Cell("state-bios-32",          "i386",   "max",           "state", boot="bios", debug=True),
+    Cell("state-bios-64",          "x86_64", "max",           "state", boot="bios", debug=True),
+    Cell("state-uefi-x64-32",     "i386",   "max",           "state", boot="uefi-x64", debug=True, memory="256M"),
+    Cell("state-uefi-x64-64",     "x86_64", "max",           "state", boot="uefi-x64", debug=True, memory="256M"),
+    Cell("state-uefi-ia32",       "i386",   "Haswell,-lm",   "state", boot="uefi-ia32", debug=True, memory="256M"),
     # Checks segment limits, null selectors and the vendor's instructions; has RF and every #DB of the manuals.
     Cell("bochs-i386-haswell",     "i386",   "corei7_haswell_4770", "strict", boot="bochs"),
     Cell("bochs-i386-ryzen",       "i386",   "ryzen",         "strict", boot="bochs"),

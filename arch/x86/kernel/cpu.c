@@ -9,7 +9,7 @@
 #include <kernel/string.h>
 #include <uapi/asm/processor-flags.h>
 
-struct cpu_features cpu_features;
+struct cpu_features cpu_features __ro_after_boot;
 
 extern char entry_SYSENTER_32[], entry_SYSENTER_compat[], entry_SYSCALL_compat[], entry_SYSCALL_64[];
 
@@ -117,7 +117,7 @@ static void init_control_registers(void)
 	unsigned long cr0, cr4;
 
 	__asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
-	cr0 &= ~(CR0_EM | CR0_TS);
+	cr0 &= ~(CR0_EM | CR0_TS | CR0_NW | CR0_CD);
 	cr0 |= CR0_MP | CR0_NE | CR0_WP | CR0_AM;
 	__asm__ volatile("mov %0, %%cr0" : : "r"(cr0) : "memory");
 

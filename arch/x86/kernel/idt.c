@@ -7,6 +7,7 @@
 
 #include <asm/cpu.h>
 #include <asm/desc.h>
+#include <asm/pgtable.h>
 #include <asm/segment.h>
 #include <asm/traps.h>
 #include <kernel/string.h>
@@ -17,7 +18,7 @@
 #define GATE_DPL3	0x6000
 #define TRAP_STUB_SIZE	16	/* entry_32.S, entry_64.S */
 
-static struct gate_struct idt[256] __aligned(4096);
+static struct gate_struct idt[256] __ro_after_boot __aligned(4096);
 
 extern char trap_stubs[], entry_INT80_32[], entry_INT80_compat[];
 extern char entry_DB[], entry_NMI[], entry_DF[], entry_MC[];
@@ -52,11 +53,8 @@ static void set_special_gates(void)
 {
 	struct cpu *cpu = &boot_cpu;
 	struct tss_struct *tss = &cpu->df_tss;
-	u32 cr3;
 
-	__asm__ volatile("mov %%cr3, %0" : "=r"(cr3));
 	memset(tss, 0, sizeof(*tss));
-	tss->cr3 = cr3;
 	tss->ip = (u32)double_fault_task;
 	tss->flags = 2;
 	tss->sp = (u32)cpu->df_stack + IST_STACK_SIZE;
@@ -73,6 +71,13 @@ static void set_special_gates(void)
 }
 #endif
 
+void double_fault_tables(unsigned long cr3)
+{
+#ifdef __i386__
+	boot_cpu.df_tss.cr3 = cr3;
+#endif
+}
+
 void idt_init(void)
 {
 	struct desc_ptr idtr = { sizeof(idt) - 1, (unsigned long)idt };
@@ -82,5 +87,6 @@ void idt_init(void)
 	set_gate(X86_TRAP_BP, trap_stubs + X86_TRAP_BP * TRAP_STUB_SIZE, GATE_DPL3);
 	set_gate(X86_TRAP_OF, trap_stubs + X86_TRAP_OF * TRAP_STUB_SIZE, GATE_DPL3);
 	set_special_gates();
+	double_fault_tables(read_cr3());
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }

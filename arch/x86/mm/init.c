@@ -7,6 +7,8 @@
 #include <asm/cpufeature.h>
 #include <asm/pgtable.h>
 #include <asm/setup.h>
+#include <asm/thread.h>
+#include <asm/traps.h>
 #include <kernel/mm.h>
 #include <kernel/printk.h>
 #include <uapi/asm/processor-flags.h>
@@ -14,8 +16,8 @@
 /* Top table; i386 uses four entries of it. */
 static u64 kernel_top[PTRS_PER_TABLE] __aligned(4096);
 
-u64 pte_nx;
-u64 kernel_page_bits;
+u64 pte_nx __ro_after_boot;
+u64 kernel_page_bits __ro_after_boot;
 
 static u64 *kernel_table(u64 *entry, u64 bits)
 {
@@ -76,7 +78,9 @@ static void map_small(unsigned long virt, u64 phys, bool alias)
 
 	if (!pte)
 		fatal("Vestibule needs more memory: no room for page tables");
-	set_pte(pte, phys | frame_rights(phys, alias));
+	/* The boot stack's guard: the last of the boot code's tables (arch/x86/boot), not needed any more. */
+	if (phys != virt_to_phys(boot_stack) - PAGE_SIZE)
+		set_pte(pte, phys | frame_rights(phys, alias));
 }
 
 /* 2 MiB pages, and small ones where the image lies. */
@@ -155,6 +159,7 @@ void mm_late_init(void)
 	if (!kernel_pte(KSTACK_BASE))
 		fatal("Vestibule needs more memory: no room for page tables");
 	write_cr3(init_mm.pgd);
+	double_fault_tables(init_mm.pgd);
 	if (cpu_features.pge)
 		write_cr4(read_cr4() | X86_CR4_PGE);
 	flush_tlb_all();

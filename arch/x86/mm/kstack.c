@@ -114,6 +114,8 @@ void kstack_free(void *stack)
 
 bool kstack_guard(unsigned long addr)
 {
+	if ((unsigned long)boot_stack - addr - 1 < PAGE_SIZE)
+		return true;
 	return addr >= KSTACK_BASE && addr < KSTACK_END &&
 	       (addr - KSTACK_BASE) % SLOT_SIZE < GUARD_SIZE;
 }

@@ -25,6 +25,8 @@
 #define CR0_NE		(1 << 5)
 #define CR0_WP		(1 << 16)
 #define CR0_AM		(1 << 18)
+#define CR0_NW		(1ul << 29)
+#define CR0_CD		(1ul << 30)
 #define CR4_PGE		(1 << 7)
 #define CR4_OSFXSR	(1 << 9)
 #define CR4_OSXMMEXCPT	(1 << 10)

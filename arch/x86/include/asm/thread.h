@@ -35,6 +35,7 @@ struct thread_struct {
 
 struct task_struct;
 
+extern char boot_stack[];	/* the idle task's: arch/x86/boot/start_32.S, start_64.S */
 /* The user frame of a task that is in the kernel, or of current: always at the stack's top. */
 #define task_pt_regs(t) ((struct pt_regs *)((unsigned long)(t)->stack + THREAD_SIZE) - 1)
 #define current_pt_regs() task_pt_regs(current)

@@ -30,6 +30,8 @@
 #define X86_VECTOR_SYSCALL 0x80
 
 void idt_init(void);
+/* i386: the page tables with which the #DF task starts; nothing on x86_64. */
+void double_fault_tables(unsigned long cr3);
 /* Every trap and interrupt but those with an IST. Returns the frame to leave by. */
 struct pt_regs *trap_entry(struct pt_regs *regs, unsigned long vector);
 /* x86_64: #DB from the kernel, NMI, #DF, #MC, on their own stacks. */
