@@ -3,6 +3,9 @@
 
 import gdb
 
+from vestibule.command import Point, resume
+
+DB, NMI = 1, 2
 NAMES = {
     "i386": ["eax", "ebx", "ecx", "edx", "esi", "edi", "ebp", "esp", "eip", "eflags", "ss", "ds", "es", "fs", "gs"],
     "x86_64": ["rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "rip", "eflags", "gs_base", "k_gs_base"] +
@@ -66,3 +69,34 @@ class Cpu:
         for name in self.names:
             if self.get(name) != state.registers[name]:
                 self.set(name, state.registers[name])
+
+    # ---- interrupts ----
+
+    @staticmethod
+    def nmi():
+        """One that is taken when the machine goes on; stepi leaves it pending."""
+        gdb.execute("monitor nmi", to_string=True)
+
+    def run_to(self, *places):
+        """True if the machine came to one of them."""
+        points = [Point(place) for place in places]
+        there = resume()
+        for point in points:
+            point.delete()
+        return there and self.pc in places
+
+    def arrived(self, vector, pc):
+        """Why it is not this vector, with this saved ip, that comes to C next, or ''."""
+        if not self.run_to(self.kernel.address("ist_trap_entry" if self.wide else "trap_entry")):
+            return "it did not arrive"
+        frame, number = (self.get(name) for name in (("rdi", "rsi") if self.wide else ("eax", "edx")))
+        saved = self.kernel.pt(frame, "ip")
+        return "" if (number, saved) == (vector, pc) else f"vector {number} came, from {saved:#x}"
+
+    def returned(self, pc, sp):
+        """Why it did not come back, or ''. Its own way out may lead by there too, lower on the stack; and other tasks."""
+        task = self.kernel.current()
+        point = Point(pc, lambda: self.get("rsp" if self.wide else "esp") == sp and self.kernel.current() == task)
+        there = resume()
+        point.delete()
+        return "" if there and self.pc == pc else "it did not come back"

@@ -14,10 +14,10 @@ import gdb
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from common import main, tap  # noqa: E402
-from vestibule.command import Point, resume, step  # noqa: E402
+from cpu import DB, NMI  # noqa: E402
+from vestibule.command import step  # noqa: E402
 from walk import ESPFIX_SS, IST, Walk  # noqa: E402
 
-DB, NMI = 1, 2
 NAMES = {DB: "#DB", NMI: "NMI"}
 OWN = {DB: "entry_DB", NMI: "entry_NMI"}  # x86_64
 TF = 1 << 8
@@ -28,7 +28,6 @@ REACH = 512  # bytes of a stack, from its top: more than the doors use
 class Injector(Walk):
     def __init__(self, session):
         super().__init__(session)
-        self.door = "ist_trap_entry" if self.kernel.wide else "trap_entry"
         self.done = {DB: set(), NMI: set()}
         self.nmis = 0
         self.wrong = {}
@@ -60,14 +59,14 @@ class Injector(Walk):
     def inject(self, vector, pc):
         sp = self.cpu.get(self.sp)
         self.nmi() if vector == NMI else self.trap_at(pc)
-        why = self.arrived(vector, pc) or self.returned(pc, sp)
+        why = self.cpu.arrived(vector, pc) or self.cpu.returned(pc, sp)
         if why:
             raise gdb.GdbError(f"{NAMES[vector]} at {self.session.describe(pc)} ({self.code[pc].text}): {why}")
         if vector == DB:
             self.cpu.set("eflags", self.cpu.get("eflags") & ~TF)
 
     def nmi(self):
-        gdb.execute("monitor nmi", to_string=True)
+        self.cpu.nmi()
         self.nmis += 1
 
     def trap_at(self, pc):
@@ -76,29 +75,6 @@ class Injector(Walk):
         gdb.selected_inferior().write_memory(self.jump, b"\xe9" + distance.to_bytes(4, "little"))
         self.cpu.set("eflags", self.cpu.get("eflags") | TF)
         self.cpu.set(self.ip, self.jump)
-
-    def run_to(self, *places):
-        """True if the machine came to one of them."""
-        points = [Point(place) for place in places]
-        there = resume()
-        for point in points:
-            point.delete()
-        return there and self.cpu.pc in places
-
-    def arrived(self, vector, pc):
-        """Why it did not arrive in C with this saved ip, or ''."""
-        if not self.run_to(self.kernel.address(self.door)):
-            return "it did not arrive"
-        frame, number = (self.cpu.get(name) for name in (("rdi", "rsi") if self.kernel.wide else ("eax", "edx")))
-        saved = self.kernel.pt(frame, "ip")
-        return "" if (number, saved) == (vector, pc) else f"vector {number} came, from {self.session.describe(saved)}"
-
-    def returned(self, pc, sp):
-        """Why it did not come back, or ''. Its own way out may lead by there too, lower on the stack."""
-        point = Point(pc, lambda: self.cpu.get(self.sp) == sp)
-        there = resume()
-        point.delete()
-        return "" if there and self.cpu.pc == pc else f"it did not come back, but to {self.session.describe(self.cpu.pc)}"
 
     # ---- what must not change ----
 
@@ -146,19 +122,19 @@ class Injector(Walk):
         here, pc, held = self.address("entry_INT80_compat"), self.address(OWN[NMI]), set()
         self.cpu.load(self.start(here))
         self.nmi()
-        arrived = self.run_to(pc)
+        arrived = self.cpu.run_to(pc)
         while arrived and self.code[pc].label == OWN[NMI]:
-            gdb.execute("monitor nmi", to_string=True)
+            self.cpu.nmi()
             following = self.code[pc].target() if self.code[pc].text.startswith("jmp") else self.code[pc].next
-            if not self.run_to(following, self.address(OWN[NMI])) or self.cpu.pc != following:
+            if not self.cpu.run_to(following, self.address(OWN[NMI])) or self.cpu.pc != following:
                 return held
             held.add(pc)
             pc = following
         iret = self.address("iret_insn")
-        if not self.run_to(iret, self.address(OWN[NMI])) or self.cpu.pc != iret:
+        if not self.cpu.run_to(iret, self.address(OWN[NMI])) or self.cpu.pc != iret:
             return set()
         self.nmis += 1  # all that were held back are one
-        return held if not self.arrived(NMI, here) and not self.returned(here, self.base.registers[self.sp]) else set()
+        return held if not self.cpu.arrived(NMI, here) and not self.cpu.returned(here, self.base.registers[self.sp]) else set()
 
     def without_tf(self):
         """The #DB door's instructions that run with TF clear: from the kernel, and from a program that is stepped."""
@@ -176,7 +152,7 @@ class Injector(Walk):
 
     def steps_without_tf(self):
         clear = set()
-        if self.run_to(self.address(OWN[DB])):
+        if self.cpu.run_to(self.address(OWN[DB])):
             while self.cpu.pc in self.code and not self.code[self.cpu.pc].text.startswith("call"):
                 if not self.cpu.get("eflags") & TF:
                     clear.add(self.cpu.pc)
@@ -199,7 +175,7 @@ class Injector(Walk):
         """The program, from its int $0x80 to its end."""
         self.cpu.load(self.base)
         task, end = self.kernel.current(), self.kernel.address("do_group_exit")
-        there = self.run_to(end) and self.kernel.current() == task
+        there = self.cpu.run_to(end) and self.kernel.current() == task
         tap.ok(there and self.cpu.get("rdi" if self.kernel.wide else "eax") == 0, "then the program runs to its end")
 
 
