@@ -68,7 +68,7 @@ def qemu(given, arch, words, console):
     kernel = kernel_file(given, arch)
     image = kernel + (".elf32" if arch == "x86_64" else "")
     words = ["console=ttyS0", *([f"entry={entry}"] if entry else []), *words]
-    return [*machine.base(arch, cpu, accel=given.get("ACCEL") or "tcg"), *machine.kernel(image, INITRAMFS, words),
+    return [*machine.base(arch, cpu, accel=given.get("ACCEL") or "tcg"), *machine.kernel(image, given.get("INITRAMFS") or INITRAMFS, words),
             "-serial", console, "-S"]
 
 

@@ -35,12 +35,14 @@ class Doors:
         return next((kind for kind in self.kinds if INSTRUCTION[kind] == code), None)
 
     def in_vdso(self, kind):
-        """Where this process's vDSO enters by kind: an address, or None if it does not."""
+        """Where this process's vDSO enters by kind: an address, or None if it does not. It need not be in memory yet."""
         vdso = self.symbols.vdso
         if not vdso:
             return None
-        place = vdso.symbol("int80_landing_pad") - 2 if kind == "int80" else vdso.symbol("vsyscall_insn")
-        return place if self.user_instruction(place) == kind else None
+        if kind == "int80":
+            return vdso.symbol("int80_landing_pad") - 2
+        chosen = self.kernel.number(self.kernel.address("vsyscall_insn"), 4)  # arch/x86/kernel/vdso.c
+        return vdso.symbol("vsyscall_insn") if kind == tuple(INSTRUCTION)[chosen] else None
 
     @staticmethod
     def instruction():

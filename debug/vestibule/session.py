@@ -7,7 +7,7 @@ import sys
 import gdb
 
 NEEDS = (12, 1)  # gdb.disassembler came with 12, PendingFrame.level with 11
-PRELOAD = ("boot_cpu", "all_tasks", "mm_switch", "_entry_text_start", "_entry_text_end", "trap_stubs")
+PRELOAD = ("boot_cpu", "all_tasks", "mm_switch", "_entry_text_start", "_entry_text_end", "trap_stubs", "vsyscall_insn")
 
 
 class Session:

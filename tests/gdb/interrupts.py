@@ -15,7 +15,7 @@ import gdb
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from common import main, tap  # noqa: E402
 from cpu import DB, NMI  # noqa: E402
-from vestibule.command import step  # noqa: E402
+from vestibule.command import Point, step  # noqa: E402
 from walk import ESPFIX_SS, IST, Walk  # noqa: E402
 
 NAMES = {DB: "#DB", NMI: "NMI"}
@@ -31,6 +31,7 @@ class Injector(Walk):
         self.done = {DB: set(), NMI: set()}
         self.nmis = 0
         self.wrong = {}
+        self.panic = Point(self.kernel.address("panic"))  # not to wait for what will not come
         # Boot code that is done with: the jump from which TF traps.
         self.jump = self.kernel.address("start_kernel")
 

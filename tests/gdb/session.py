@@ -9,6 +9,7 @@ import gdb
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from common import backtrace, main, named, tap  # noqa: E402
 from vestibule.command import Point, Quiet, resume  # noqa: E402
+from vestibule.kernel import PT_ORDER  # noqa: E402
 
 PHASES = ("hardware frame", "registers saved", "flags fixed", "dispatched", "handled", "exit check", "registers restored", "landed")
 
@@ -64,10 +65,33 @@ def walk(session):
         elif phase == "dispatched":
             commands_inside(session)
         elif phase == "exit check":
-            answer = said("exit-check")
-            tap.ok(answer.count("  yes  ") == 6 and "leaves by SYS" in answer, "exit-check holds in all six points", answer)
+            conditions(kernel)
     answer = said("entry-step")
     tap.ok("not at an entry instruction" in answer, "entry-step elsewhere in the program is refused", answer)
+
+
+def conditions(kernel):
+    """exit-check: all of them hold, then each one alone does not."""
+    answer = said("exit-check")
+    tap.ok(answer.count("  yes  ") == 6 and "leaves by SYS" in answer, "exit-check holds in all six points", answer)
+    frame = kernel.frame_of(kernel.current())
+    for line, slot, bits in (("ip is the landing pad", "ip", 2), ("cs is the flat user code segment", "cs", 4),
+                             ("ss is the flat user data segment", "ss", 4), ("RF is clear", "flags", 1 << 16),
+                             ("TF is clear", "flags", 1 << 8), ("VM is clear", "flags", 1 << 17)):
+        at, value = frame + PT_ORDER[kernel.arch].index(slot) * kernel.word, kernel.pt(frame, slot)
+        for changed in (value ^ bits, value):
+            gdb.selected_inferior().write_memory(at, changed.to_bytes(kernel.word, "little"))
+            if changed != value:
+                answer = said("exit-check")
+        tap.ok(answer.count("  NO   ") == 1 and f"NO   {line}" in answer and "leaves by IRET;" in answer,
+               f"exit-check where not: {line}", answer)
+
+
+def helps(session):
+    """`help NAME` of each command: its usage, and what it does in at least a sentence."""
+    for command in session.commands:
+        answer = said("help " + command.name)
+        tap.ok(answer.startswith(command.name) and len(answer.split("\n\n", 1)[-1].split()) > 7, f"help {command.name}", answer)
 
 
 def commands_inside(session):
@@ -107,6 +131,8 @@ def finishes(session):
     inside = Point(kernel.address("sys_write"), lambda: kernel.current() == task)
     resume()
     inside.delete()
+    answer = said("pt-regs")
+    tap.ok("system call 4: write(fd=1, buf=0x" in answer, "pt-regs shows the arguments by their types", answer)
     way = []
     for _ in range(10):
         with Quiet():
@@ -117,6 +143,24 @@ def finishes(session):
     door = [name for name in way if name.startswith("entry_")]
     tap.ok(len(door) == 1 and "__kernel_vsyscall" in way and way[-1] in ("write", "__write_out"),
            "finish goes from sys_write by C, door and vDSO into libc", " ".join(way))
+
+
+def in_handler(session):
+    """bt in a program's own signal handler: over the vDSO's trampoline into what it interrupted."""
+    kernel = session.kernel
+    point = Point(kernel.address("setup_frame"),
+                  lambda: kernel.program(kernel.task(kernel.current(), "mm")) == "/tests/signal_model" and "main" in named(backtrace()))
+    there = resume()
+    point.delete()
+    task = kernel.current()
+    handler = kernel.get("k_sigaction", kernel.register("dx" if kernel.wide else "cx"), "handler") if there else 0
+    point = Point(handler, lambda: kernel.current() == task)
+    resume()
+    point.delete()
+    trace = backtrace()
+    names = named(trace)
+    trampoline = [name for name in names if name in ("__kernel_sigreturn", "__kernel_rt_sigreturn", "<signal")]
+    tap.ok(kernel.register("ip") == handler and trampoline and "main" in names[2:], "bt from inside a signal handler names main", trace)
 
 
 def interruptions(session):
@@ -168,11 +212,13 @@ def test(session):
     with Quiet():
         gdb.execute("tbreak start_kernel", to_string=True)
     resume()
+    helps(session)
     refusals(session)
     walk(session)
     finishes(session)
     execve(session)
     interruptions(session)
+    in_handler(session)
 
 
 main(test)

@@ -128,7 +128,7 @@ EXIT = (
     Mutation("exit-work-once", "work that comes up during the exit's work is done, too",
              COMMON, "} while (work & WORK_EXIT);", "} while (false);", I386 + "entry_signals"),
     Mutation("iret-fault-kills", "a frame that IRET refuses is the program's signal",
-             KERNEL + "traps.c", "at_iret(regs) && vector", "at_iret(regs) && false && vector", I386 + "sigreturn_frames"),
+             KERNEL + "traps.c", "at_iret(regs))\n\t\treturn iret", "at_iret(regs) && false)\n\t\treturn iret", I386 + "sigreturn_frames"),
     Mutation("iret-fault-on-users-base", "x86_64: a fault of IRET swaps GS back",
              TRAP_64, "je\t.Ltrap_iret\n\tlea\tiret_espfix", "nop\n\tlea\tiret_espfix", INTEL + "sigreturn_frames"),
     Mutation("espfix-skipped-32", "IRET to a 16-bit stack shows no kernel bits of ESP",

@@ -9,7 +9,7 @@ import signal
 import subprocess
 from dataclasses import dataclass
 
-from . import machine, tap
+from . import launch, machine, tap
 
 CELL = "gdb"
 LIMIT = 180  # seconds for one; the machine gets the same
@@ -44,7 +44,7 @@ TESTS = (
 
 
 def names():
-    return [test.name for test in TESTS]
+    return [test.name for test in TESTS] + list(launch.TESTS)
 
 
 def note(results):
@@ -62,12 +62,6 @@ def missing():
     return "" if done.returncode == 0 and done.stdout.strip() else "this gdb has no Python"
 
 
-@dataclass(frozen=True)
-class Debugger:
-    """What machine.switch_off_all knows of it."""
-    process: subprocess.Popen
-
-
 def switch_off(pidfile):
     """Ends the machine if its gdb did not: QEMU removes the file when it ends."""
     try:
@@ -79,6 +73,8 @@ def switch_off(pidfile):
 
 
 def run(name, initramfs, logs, accel):
+    if name in launch.TESTS:
+        return launch.run(name, logs)
     return run_test(next(one for one in TESTS if one.name == name), initramfs, logs, accel)
 
 
@@ -100,7 +96,7 @@ def run_test(test, initramfs, logs, accel, **more):
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                env=environment, start_new_session=True)
     late = False
-    debugger = Debugger(process)
+    debugger = machine.Started(process)
     machine.RUNNING.add(debugger)
     try:
         text = process.communicate(timeout=LIMIT)[0].decode("utf-8", "replace")

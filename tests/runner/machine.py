@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 
 # Seconds; a guest's own limit on one test is 60 (user/init.c). `make mutate` has less patience (scratch.py).
 SILENCE = int(os.environ.get("TEST_SILENCE", 80))
@@ -95,6 +96,12 @@ def iso(path, platform="bios", scratch=None):
         flash[1] = "q35,smm=on"
         flash += ["-global", "driver=cfi.pflash01,property=secure,value=on"]
     return flash + disc
+
+
+@dataclass(frozen=True)
+class Started:
+    """A process of a group of its own that is no Run, for switch_off_all."""
+    process: subprocess.Popen
 
 
 RUNNING = set()  # the machines that are on, for switch_off_all

@@ -101,6 +101,7 @@ of its own, at the first instruction of the kernel's door."""
             points = [Point(place, self.by_wanted) for place in places]
             points += [Point(self.kernel.address(self.doors.kinds[kind]), self.by_wanted) for kind in kinds]
             points.append(Point(self.kernel.address("mm_switch"), lambda: self.other_vdso(base)))
+            points.append(Point(self.kernel.address("start_thread")))
             try:
                 if not resume():
                     return None
@@ -108,9 +109,12 @@ of its own, at the first instruction of the kernel's door."""
             finally:
                 for point in points:
                     point.delete()
-            if pc != self.kernel.address("mm_switch"):
+            if pc == self.kernel.address("mm_switch"):
+                self.session.symbols.load(self.next_mm())
+            elif pc == self.kernel.address("start_thread"):
+                self.session.symbols.follow()  # an execve has mapped its vDSO
+            else:
                 return pc
-            self.session.symbols.load(self.next_mm())
         return None
 
     def next_mm(self):
