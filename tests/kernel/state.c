@@ -3,6 +3,7 @@
  * /proc/kernel_state of the debug build: what the CPU's control registers, descriptor tables and entry
  * MSRs must be, whoever booted us (state_pages.c: the page tables), as TAP. tests/user/entry_state.c
  * reads it.
+ */
 
 #include "state.h"
 
