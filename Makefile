@@ -358,6 +358,7 @@ help:
 #? make mutate       takes each defence out, one by one, and shows that a test fails; MUTATION=name AREA=name
 #? make sysfuzz      every system call with good and hostile arguments, on both debug kernels;
 #?                   TIME=60 SEED=1 MEMORY=128M
+#? make fuzz         hostile states through every entry, beside Linux: CELL= COUNT= SEED= TIME=; docs/fuzzing.md
 #? make lint         style and layering checks
 #? make iso          build/vestibule.iso
 #? make clean        remove build/
@@ -408,6 +409,7 @@ lint:
 
 -include tests/conformance/conformance.mk
 include debug/debug.mk debug/trace.mk
+include tests/fuzz.mk
 include tests/sysfuzz.mk
 
 clean:

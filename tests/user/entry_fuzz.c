@@ -3,8 +3,11 @@
  * The entry fuzzer: hostile states and every way into the kernel, the same for the same seed.
  *
  *	entry_fuzz [seed=N] [start=N] [count=N] [block=N] [entry=int80|sysenter|syscall]
- *		   [class=call|trap|sigreturn|ptrace|wide] [drop=FIELD,...] [seconds=N] [show=1] [announce=1]
+ *		   [class=call|trap|sigreturn|ptrace|wide] [drop=FIELD+...] [seconds=N] [show=1] [announce=1]
+ *		   [reduce=1]
  *
+ * The same words can stand in the environment, as FUZZ=seed=1,count=9: the kernel's command line leads there.
+ * reduce=1 runs the first state anew for each of its fields, with that one neutral.
  * Each block of states prints a digest of its outcomes, which is Linux's too; see docs/fuzzing.md.
  * Catches: whatever a state can do to the kernel, to other registers than its own, or to its rights.
  */
@@ -54,7 +57,7 @@ static unsigned int index_of(const char *const *names, unsigned int n, const cha
 
 static void drop_fields(char *list)
 {
-	for (char *name = strtok(list, ","); name; name = strtok(NULL, ","))
+	for (char *name = strtok(list, "+"); name; name = strtok(NULL, "+"))
 		options.drop |= 1u << index_of(field_names, NFIELDS, name, "drop");
 }
 
@@ -85,8 +88,24 @@ static void parse(char *word)
 		options.show = value[0] == '1';
 	else if (!strcmp(word, "announce"))
 		options.announce = value[0] == '1';
+	else if (!strcmp(word, "reduce"))
+		options.reduce = value[0] == '1';
 	else
 		bail_out("option '%s' is unknown", word);
+}
+
+static void parse_environment(void)
+{
+	const char *list = getenv("FUZZ");
+	char *words = strdup(list ? list : ""), *end;
+
+	for (char *word = words; word && *word; word = end) {
+		end = strchr(word, ',');
+		if (end)
+			*end++ = '\0';
+		parse(word);
+	}
+	free(words);
 }
 
 /* ---- the worker ------------------------------------------------------------------------------- */
@@ -116,6 +135,22 @@ static void finish_state(const struct state *s)
 	}
 }
 
+/* One field after the other neutral: which of them make no difference? */
+static void reduce(void)
+{
+	struct state s;
+
+	for (int f = 0; f < NFIELDS; f++) {
+		options.drop |= 1u << f;
+		generate(&s, options.seed, options.start);
+		options.drop &= ~(1u << f);
+		if (f == F_WAY || f == F_INSN)
+			continue;
+		run(&s);
+		printf("# reduced %s %08x %s\n", field_names[f], digest(&s), check(&s) ? "failed" : "kept");
+	}
+}
+
 static bool out_of_time(double began)
 {
 	return options.seconds && progress->index % 256 == 0 && now() - began > options.seconds;
@@ -140,6 +175,8 @@ static void work(double began)
 		run(&s);
 		finish_state(&s);
 	}
+	if (options.reduce)
+		reduce();
 	end_tracee();
 	fflush(stdout);
 	progress->done = true;
@@ -196,6 +233,7 @@ int main(int argc, char **argv)
 	double began = now();
 	int status, pid;
 
+	parse_environment();
 	for (int i = 1; i < argc; i++)
 		parse(argv[i]);
 	setrlimit(RLIMIT_CORE, &no_core);

@@ -17,6 +17,7 @@ struct options {
 	uint32_t seconds;	/* stop after so many; 0: never */
 	bool show;		/* each state and outcome */
 	bool announce;		/* each index before it is run */
+	bool reduce;		/* which fields of the first state matter */
 };
 extern struct options options;
 
