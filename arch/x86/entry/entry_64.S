@@ -38,6 +38,8 @@ DOOR trap_common
 
 	/* The kernel faults on the program's GS base at these instructions only. */
 .Ltrap_from_kernel:
+	testl	$X86_EFLAGS_VM, PT_flags(%rsp)	/* QEMU: a program's CS, see leave_vm86() */
+	jnz	.Ltrap_swapgs
 	lea	iret_insn(%rip), %rax
 	cmp	%rax, PT_ip(%rsp)
 	je	.Ltrap_iret

@@ -85,7 +85,7 @@ DOOR_END entry_SYSENTER_compat
  * SYSCALL from 32-bit code (APM vol. 3, SYSCALL, with CSTAR), from the vDSO's stub or inlined.
  *
  * The hardware  loaded flat cs and ss, rip from CSTAR, put the program's eip in rcx and its flags in r11
- *               (but RF), and cleared the flags in MSR_FMASK: CF PF AF ZF SF TF IF DF OF IOPL NT RF AC ID.
+ *               (but RF), and cleared the flags in MSR_FMASK: CF PF AF ZF SF TF IF DF OF IOPL NT RF VM AC ID.
  * It did not    change rsp (it is still the program's: #DB, NMI and #MC need an IST), the GS base, or
  *               save any register.
  *

@@ -272,12 +272,30 @@ static void do_nmi(void)
 	nmi_storm_seen();
 }
 
+/*
+ * No program gets into virtual-8086 mode (SDM vol. 2, IRET: VM counts at CPL 0 only), but QEMU 7.2 lets it:
+ * then cs is any number, even one with RPL 0, and on i386 four segments lie above ss. Make it the flat frame
+ * that it should have been.
+ */
+static __noinline struct pt_regs *leave_vm86(struct pt_regs *regs)
+{
+#ifdef __i386__
+	regs = memmove(current_pt_regs(), regs, sizeof(*regs));
+#endif
+	regs->cs = __USER_CS;
+	regs->ss = __USER_DS;
+	regs->flags = X86_EFLAGS_FIXED | X86_EFLAGS_IF;
+	return regs;
+}
+
 struct pt_regs *trap_entry(struct pt_regs *regs, unsigned long vector)
 {
 	unsigned long error_code = regs->orig_ax;
 
 	check_entry();
 	regs->orig_ax = -1;
+	if (unlikely(regs->flags & X86_EFLAGS_VM))
+		regs = leave_vm86(regs);
 	if (vector == X86_TRAP_NMI) {
 		do_nmi();
 		return regs;
@@ -298,6 +316,8 @@ void ist_trap_entry(struct pt_regs *regs, unsigned long vector)
 	unsigned long error_code = regs->orig_ax;
 
 	regs->orig_ax = -1;
+	if (unlikely(regs->flags & X86_EFLAGS_VM))
+		leave_vm86(regs);
 	switch (vector) {
 	case X86_TRAP_NMI:
 		do_nmi();

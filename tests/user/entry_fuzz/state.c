@@ -119,6 +119,12 @@ static unsigned int entry_insn(void)
 	return insn_of(raw);
 }
 
+/* Takes or puts a code segment on the stack. */
+static bool is_far(enum insn_kind kind)
+{
+	return kind == KIND_FAR_RETURN || kind == KIND_FAR_CALL || kind == KIND_MEMORY;
+}
+
 /* The instructions behind the entries. */
 static unsigned int other_insn(void)
 {
@@ -126,15 +132,9 @@ static unsigned int other_insn(void)
 		unsigned int i = one_in(4) ? insn_of(KIND_INT_N)
 					   : insn_of(KIND_INT_N) + below(insn_count - insn_of(KIND_INT_N));
 
-		if (machine.far_returns || insns[i].kind != KIND_FAR_RETURN)
+		if (machine.far_returns || !is_far(insns[i].kind))
 			return i;
 	}
-}
-
-/* Takes or puts a code segment on the stack. */
-static bool is_far(enum insn_kind kind)
-{
-	return kind == KIND_FAR_RETURN || kind == KIND_FAR_CALL || kind == KIND_MEMORY;
 }
 
 static void draw_stack(struct state *s)
@@ -299,7 +299,7 @@ void generate(struct state *s, uint32_t seed, uint32_t index)
 	case CLASS_PTRACE:	draw_traced(s); break;
 	case CLASS_WIDE:	draw_wide(s); break;
 	}
-	/* As 64-bit code the vDSO is another one, and a 16-bit offset into it would depend on where it lies. */
+	/* As 64-bit code the vDSO is another one; a 16-bit offset into it would depend on where it lies. */
 	if (in_stub(insns[s->v[F_INSN]].kind) &&
 	    ((s->v[F_CS] | 3) == LDT_SELECTOR(LDT_CODE16) || (machine.is_64 && (s->v[F_CS] | 3) == CS64)))
 		s->v[F_CS] = LDT_SELECTOR(LDT_CODE);
