@@ -139,6 +139,48 @@ static void page_tables(void)
 	kill(0, SIGKILL);
 }
 
+static char *reserve_space(unsigned size)
+{
+	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		_exit(NO_MEMORY);
+	return p;
+}
+
+/*
+ * Nearly all memory is taken, by pages that a child does not get; what it would get needs more page tables
+ * than there is room for. So each fork comes some way and must give back what it had.
+ */
+static void forks_without_memory(void)
+{
+	enum { TABLES = 64 };
+	unsigned size = 512 * MIB, at = 0, failed = 0;
+	long enough_kib = meminfo("MemTotal:") / 64 + 100;
+	char *sparse = reserve_space(TABLES * 2 * MIB), *rest = reserve_space(size);
+
+	if (!vestibule())
+		_exit(NO_MEMORY); /* what is free counts differently on Linux */
+	for (int i = 0; i < TABLES; i++)
+		sparse[i * 2 * MIB] = 1;
+	madvise(rest, size, MADV_DONTFORK);
+	for (; at < size && meminfo("MemFree:") > enough_kib; at += 4 * PAGE)
+		for (unsigned i = 0; i < 4; i++)
+			rest[at + i * PAGE] = 1;
+	for (int n = 0; n < 1500; n++) {
+		int pid = fork();
+
+		if (!pid)
+			_exit(0);
+		if (pid > 0)
+			status_of(pid);
+		else
+			failed++;
+	}
+	_exit(failed > 700 ? NO_MEMORY : 1);
+}
+
 /* ---- files and what else the kernel keeps for a program ---- */
 
 static void fill_file(void)
@@ -290,6 +332,7 @@ static const struct {
 	{ "pages that a call touches", by_system_call, killed_or_refused, NULL },
 	{ "copies on write", copies, killed_refused_or_done, NULL },
 	{ "page tables", page_tables, killed_refused_or_done, NULL },
+	{ "forks without memory", forks_without_memory, killed_or_refused, NULL },
 	{ "a file", fill_file, killed_or_refused, NULL },
 	{ "a mapped file", fill_mapped_file, NULL, NULL },
 	{ "many files", fill_directory, killed_refused_or_done, empty_directory },
