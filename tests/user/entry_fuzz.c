@@ -22,7 +22,6 @@
 #include <unistd.h>
 
 #define DEFAULT_COUNT	3000
-#define BLOCK_SECONDS	60	/* a block that takes longer hangs in a state */
 #define MAX_FAILURES	20
 
 struct options options = { .seed = 1, .count = DEFAULT_COUNT };
@@ -165,7 +164,7 @@ static void work(double began)
 	machine.self = getpid();
 	while (progress->index - options.start < options.count && !out_of_time(began)) {
 		if (progress->index % 256 == 0)
-			alarm(BLOCK_SECONDS);
+			alarm(STATE_SECONDS);
 		generate(&s, options.seed, progress->index);
 		if (options.announce) {
 			printf("# run %u\n", progress->index);

@@ -88,6 +88,7 @@ void print_state(const struct state *s);
 enum insn_kind {
 	KIND_INT80, KIND_SYSENTER, KIND_SYSCALL,	/* the entries, by themselves */
 	KIND_VDSO, KIND_VDSO_INT80,	/* by the vDSO's stub, and by its int $0x80 alone */
+	KIND_VDSO_MIDDLE,		/* any byte of the vDSO, F_IMM says which */
 	KIND_TRAP,			/* an instruction of which a program gets a signal, mostly */
 	KIND_INT_N, KIND_FAR_CALL, KIND_FAR_JUMP,	/* with F_IMM as vector, as selector */
 	KIND_MEMORY,			/* with OPERAND as its address, in the last four bytes */
@@ -171,6 +172,7 @@ void undo(const struct state *s);
 void run(const struct state *s);
 void run_traced(const struct state *s);
 void end_tracee(void);
+void clean_up_signals(void);
 void catch_signals(void);
 void set_alternate(unsigned int kind);
 

@@ -19,6 +19,7 @@ const struct insn insns[] = {
 	{ "vdso", KIND_VDSO, 0, { 0 } },
 	{ "vdso-int80", KIND_VDSO_INT80, 0, { 0 } },
 	{ "nothing", KIND_NOTHING, 0, { 0 } },
+	{ "vdso-middle", KIND_VDSO_MIDDLE, 0, { 0 } },
 	{ "int-n", KIND_INT_N, 2, { 0xcd } },
 	{ "lcall", KIND_FAR_CALL, 7, { 0x9a } },
 	{ "ljmp", KIND_FAR_JUMP, 7, { 0xea } },

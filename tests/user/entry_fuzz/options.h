@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* 256 states that take longer hang in one. */
+#define STATE_SECONDS 60
+
 enum { ENTRY_ANY, ENTRY_BY_INT80, ENTRY_BY_SYSENTER, ENTRY_BY_SYSCALL };
 enum { CLASS_ANY, CLASS_CALL, CLASS_TRAP, CLASS_SIGRETURN, CLASS_PTRACE, CLASS_WIDE };
 

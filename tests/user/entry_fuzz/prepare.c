@@ -129,6 +129,9 @@ static uint32_t prepare_code(const struct state *s)
 	case KIND_VDSO:		prepared.after = 0; return machine.stub;
 	case KIND_VDSO_INT80:	prepared.after = 0; return machine.pad - 2;
 	case KIND_NOTHING:	prepared.after = 0; return (uint32_t)finish;
+	case KIND_VDSO_MIDDLE:
+		prepared.after = 0;
+		return machine.vdso + s->v[F_IMM] % (machine.vdso_end - machine.vdso);
 	default:		break;
 	}
 	start = put_before(bytes, s);
@@ -342,6 +345,8 @@ void undo(const struct state *s)
 {
 	if (s->v[F_ALT])
 		set_alternate(ALT_NORMAL);
+	if (insn(s)->kind == KIND_VDSO_MIDDLE)
+		clean_up_signals();
 	if (is_call(insn(s)->kind) && calls[s->v[F_CALL]].kind == CALL_LDT)
 		set_ldt(LDT_COMES_AND_GOES, true);
 }

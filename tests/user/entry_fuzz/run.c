@@ -9,6 +9,7 @@
 #define STEP_LIMIT 300
 #define TRAP_DEBUG 1
 #define HUNG 0xdead
+#define MIDDLE_SECONDS 1
 
 struct outcome out;
 static unsigned int all_steps;
@@ -106,6 +107,17 @@ static void forget_trap(void)
 	load_state();
 }
 
+/* Behind a jump into the vDSO may lie sigreturn, with whatever is on the stack. */
+void clean_up_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	set_alternate(ALT_NORMAL);
+	alarm(STATE_SECONDS);
+}
+
 void run(const struct state *s)
 {
 	if (s->v[F_WAY] == WAY_PTRACE) {
@@ -117,6 +129,8 @@ void run(const struct state *s)
 	if (s->v[F_WAY] == WAY_SIGRETURN || s->v[F_WAY] == WAY_RT_SIGRETURN)
 		forget_trap();
 	prepare(s);
+	if (insns[s->v[F_INSN]].kind == KIND_VDSO_MIDDLE)
+		alarm(MIDDLE_SECONDS); /* it may be a loop that never ends */
 	load_state();
 	undo(s);
 }

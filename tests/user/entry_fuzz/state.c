@@ -256,12 +256,24 @@ static void draw_wide(struct state *s)
 	s->v[F_PREFIX] = prefixes();
 }
 
+/* What it stores there must not be this program's. */
+static void draw_for_middle(struct state *s)
+{
+	for (int f = F_BX; f <= F_BP; f++)
+		s->v[f] = one_in(4) ? STACK + below(64) * 4 : hostile[below(hostile_count)];
+	s->v[F_AX] = calls[below(4)].nr;
+	s->v[F_IMM] = next();
+	s->v[F_DS] = s->v[F_ES] = machine.ds;
+}
+
 static void draw_loaded(struct state *s, unsigned int insn)
 {
 	s->v[F_INSN] = insn;
 	draw_registers(s);
 	draw_segments(s);
 	draw_place(s);
+	if (insns[insn].kind == KIND_VDSO_MIDDLE)
+		draw_for_middle(s);
 	/* Not often: it costs the process its life. */
 	if (one_in(256))
 		s->v[F_ALT] = below(ALT_COUNT);
@@ -269,7 +281,7 @@ static void draw_loaded(struct state *s, unsigned int insn)
 
 static bool in_stub(enum insn_kind kind)
 {
-	return kind == KIND_VDSO || kind == KIND_VDSO_INT80;
+	return kind == KIND_VDSO || kind == KIND_VDSO_INT80 || kind == KIND_VDSO_MIDDLE;
 }
 
 static bool is_selector(int f)
@@ -293,7 +305,9 @@ void generate(struct state *s, uint32_t seed, uint32_t index)
 	if (kind == CLASS_WIDE && !machine.is_64)
 		kind = CLASS_CALL;
 	switch (kind) {
-	case CLASS_CALL:	draw_loaded(s, entry_insn()); break;
+	case CLASS_CALL:
+		draw_loaded(s, one_in(64) ? insn_of(KIND_VDSO_MIDDLE) : entry_insn());
+		break;
 	case CLASS_TRAP:	draw_loaded(s, other_insn()); break;
 	case CLASS_SIGRETURN:	draw_sigreturn(s); break;
 	case CLASS_PTRACE:	draw_traced(s); break;
