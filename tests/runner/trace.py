@@ -2,6 +2,7 @@
 """`make trace`: recordings against stepi and against QEMU's own count, the page in a browser, docs/, and bad input."""
 
 import errno
+import functools
 import io
 import os
 import re
@@ -40,10 +41,15 @@ def run(name, initramfs, logs, accel):
             return path(name, *PATHS[name], initramfs, logs, accel)
         if name == OTHERS:
             return other_calls(name, accel)
-        traces = capture.record_all("gdb", capture.ALL, docs.CALL, accel=accel)
-        return trace_page.run(name, traces, logs) if name == PAGE else documents(name, traces)
+        return trace_page.run(name, all_writes(accel), logs) if name == PAGE else documents(name, all_writes(accel))
     except capture.Failed as error:
         return tap.Result(name, why=str(error))
+
+
+@functools.cache
+def all_writes(accel):
+    """What docs/ and the page show, recorded once for both."""
+    return capture.record_all("gdb", capture.ALL, docs.CALL, accel=accel)
 
 
 def path(name, arch, entry, initramfs, logs, accel):
