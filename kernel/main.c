@@ -34,7 +34,7 @@ static const char *init_envp[MAX_INIT_WORDS + 1] = { "HOME=/root", "PATH=/bin:/s
 static bool kernel_option(const char *word)
 {
 	static const char *const names[] = {
-		"entry", "init", "console", "quiet", "norandmaps", "debug", "provoke",
+		"entry", "init", "console", "quiet", "norandmaps", "debug", "provoke", "fail-alloc",
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++) {

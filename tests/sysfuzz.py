@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`make sysfuzz`: boots the debug kernels with tests/user/sysfuzz.c; words: ARCH= CPU= MEMORY= SEED= TIME=.
+"""`make sysfuzz`: boots the debug kernels with tests/user/sysfuzz.c; words: ARCH= CPU= MEMORY= SEED= TIME= FAIL=.
 
 Both kernels at once where no ARCH is given. What a kernel prints beside the fuzzer's own lines is a failure,
 but for the out-of-memory line on a machine with little memory.
@@ -46,6 +46,7 @@ def run(arch, given):
     seed, seconds = number(given, "SEED", 1), number(given, "TIME", 60)
     cpu, memory = given.get("CPU") or "Haswell", given.get("MEMORY") or "128M"
     words = ["console=ttyS0", "POWEROFF=1", f'"RUN=/tests/sysfuzz {seconds} {seed}"']
+    words += [f"fail-alloc={number(given, 'FAIL', 0)}"] if given.get("FAIL") else []
     command = machine.base(arch, cpu, memory, given.get("ACCEL") or "tcg") + ["-serial", "stdio"]
     guest = machine.Run(command + machine.kernel(KERNELS[arch], INITRAMFS, words), f"{LOGS}/{arch}.log",
                         total=seconds + BOOT, silence=BOOT)

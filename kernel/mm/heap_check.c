@@ -11,8 +11,10 @@
 #ifdef CONFIG_DEBUG
 
 #include <asm/pgtable.h>
+#include <asm/setup.h>
 #include <kernel/mm.h>
 #include <kernel/printk.h>
+#include <kernel/sched.h>
 #include <kernel/string.h>
 #include "internal.h"
 
@@ -137,6 +139,27 @@ void heap_check_pointer(const void *ptr)
 {
 	if (virt_to_phys(ptr) >= memory_end())
 		panic("heap: %p cannot have come from kmalloc", ptr);
+}
+
+/*
+ * fail-alloc=N on the command line: of the system-call fuzzer's processes one kmalloc in N on average
+ * finds no memory, so that what callers do then is tried, too.
+ */
+bool heap_refuses(void)
+{
+	static u32 one_in = ~0u, state = 1;
+	char text[12];
+
+	if (!current || strncmp(current->comm, "fuzz-", 5))
+		return false;
+	if (one_in == ~0u) {
+		one_in = 0;
+		if (cmdline_option("fail-alloc", text, sizeof(text)))
+			for (const char *p = text; *p >= '0' && *p <= '9'; p++)
+				one_in = one_in * 10 + (u32)(*p - '0');
+	}
+	state = state * 1664525u + 1013904223u;
+	return one_in && (state >> 8) % one_in == 0;
 }
 
 /* One page of objects: how many are in use. */

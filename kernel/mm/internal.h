@@ -22,6 +22,7 @@ void heap_pages_given(const struct page *page, unsigned int order);
 void heap_pages_taken(struct page *page, unsigned int order);
 void heap_poison(struct page *page, unsigned int order);	/* memory that was never given yet */
 void heap_check_pointer(const void *ptr);
+bool heap_refuses(void);		/* true: kmalloc shall find no memory */
 u32 verify_free_blocks(void);		/* page_alloc.c: pages */
 u32 heap_sweep_objects(const struct page *page, u32 room);
 #else
@@ -37,6 +38,7 @@ static inline size_t heap_padded(size_t size)
 #define heap_pages_taken(page, order)		do { } while (0)
 #define heap_poison(page, order)		do { } while (0)
 #define heap_check_pointer(ptr)			do { } while (0)
+#define heap_refuses()				false
 #endif
 
 /* vma.c: the tree. A new vma is on no tree and holds nothing. */

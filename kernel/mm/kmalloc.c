@@ -134,6 +134,8 @@ void *kmalloc(size_t size)
 	void *obj;
 	u32 c;
 
+	if (heap_refuses())
+		return NULL;
 	if (size > MAX_OBJECT || heap_padded(size) > MAX_OBJECT)
 		return kmalloc_pages(size);
 	c = class_of[(heap_padded(size) + CLASS_STEP - 1) / CLASS_STEP];

@@ -212,7 +212,15 @@ static uint32_t mapping_flags(struct stream *s)
 
 static uint32_t request(struct stream *s)
 {
-	return chance(s, 1, 2) ? below(s, 34) : 0x4200 + below(s, 18);
+	static const uint32_t common[] = {
+		0x4206, 16,     0x4206, 16, 0x4206, 0x4207, 0x4207, 7,      24,     9,
+		12,     13,     1,      4,  3,      6,      0x4200, 0x4202, 0x4203, 0x4208,
+		17,     0x4204, 0x4205, 31, 14,     15,     18,     19,
+	};
+
+	return chance(s, 3, 4)   ? ONE_OF(s, common)
+	       : chance(s, 1, 2) ? below(s, 34)
+				 : 0x4200 + below(s, 18);
 }
 
 uint32_t draw(struct stream *s, char kind)
@@ -222,6 +230,8 @@ uint32_t draw(struct stream *s, char kind)
 					   0x5413, 0x5414, 0x541b,     0x5421,    0x5422, 0x5423,
 					   0x5424, 0x5425, 0x5427,     0x5428,    0x5429, 0x5450,
 					   0x5451, 0x5452, 0x802c542a, 0x402c542b };
+	static const uint32_t wait_options[] = { 0, 1, 1,  2,          3,          4,         5,
+						 6, 7, 15, 0x40000000, 0x40000001, 0x40000003 };
 	static const uint32_t ldt[] = { 0, 1, 2, 0x11 };
 
 	switch (kind) {
@@ -267,6 +277,13 @@ uint32_t draw(struct stream *s, char kind)
 	case 'k': return (uint32_t)(uintptr_t)sbrk(0) + below(s, 16) * PAGE - 4 * PAGE;
 	case 'i': return chance(s, 3, 4) ? below(s, 12) : -below(s, 20);
 	case 'B': return structure(s, "qw");
+	case 'Y':
+		if (s->tracee && chance(s, 2, 3))
+			return s->tracee;
+		return chance(s, 1, 6) ? pid(s) : (uint32_t)shared->children[below(s, 2 + below(s, 7))];
+	case 'W': return ONE_OF(s, wait_options);
+	case 'v': return chance(s, 2, 3) ? 0 : draw(s, 'a');
+	case 'j': return chance(s, 1, 2) ? 0 : draw(s, 'b');
 	case 'r': return chance(s, 1, 2) ? 0 : below(s, 100);
 	case 'X': return chance(s, 1, 2) ? text(s, "exe") : path(s);
 	case 'N': return below(s, 64);

@@ -26,6 +26,7 @@ struct stream {
 	uint32_t slot;		/* next free byte of the scratch pages */
 	bool root;
 	bool thread;
+	int tracee;		/* whom it traces, or 0 */
 	sigjmp_buf out;		/* to the next call, when preparing one faulted */
 };
 void seed_stream(struct stream *s, uint32_t seed, uint32_t batch, uint32_t number);
@@ -49,7 +50,7 @@ struct shared {
 	} ring[16];
 	int parent, init;		/* which root must leave alone */
 	volatile uint32_t born;		/* of the ring of this batch's processes */
-	volatile int children[8];
+	volatile int children[8];	/* two relatives, who live long, and the youngest others */
 };
 extern struct shared *shared;
 extern bool verbose;
@@ -66,6 +67,7 @@ extern bool verbose;
 _Noreturn void batch(uint32_t seed, uint32_t number);
 /* world.c: a batch's memory, files, descriptors, limits and signals. */
 void make_world(struct stream *s);
+void silence(void);
 void arm_timer(struct stream *s);
 /* args.c */
 uint32_t draw(struct stream *s, char kind);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* A batch: some hundred calls in a process of its own, half of them as root, some by two threads at once. */
+#include "../tap.h"
 #include "sysfuzz.h"
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread.h>
@@ -16,6 +19,7 @@
 #define AS_A_CHILD 8	/* of a child that fork made */
 
 struct shared *shared;
+static struct stream streams[2];
 bool verbose;
 
 /* Also the child's way out of a clone that shares this stack: it must not return. */
@@ -63,6 +67,8 @@ static void note(uint32_t nr, const uint32_t *args)
 
 static void count(uint32_t nr, int32_t result)
 {
+	if (verbose)
+		diag("%s = %d", calls[nr].name, result);
 	if ((uint32_t)result > 0xfffff000u)
 		shared->of[nr].failed++;
 	else
@@ -70,6 +76,7 @@ static void count(uint32_t nr, int32_t result)
 }
 
 static void one_call(struct stream *s, int depth);
+static int second(void *stream);
 
 /* Others may name it: they wait for it, trace it, signal it. */
 static int fork_known(void)
@@ -77,7 +84,7 @@ static int fork_known(void)
 	int pid = fork();
 
 	if (pid > 0)
-		shared->children[__sync_fetch_and_add(&shared->born, 1) % 8] = pid;
+		shared->children[2 + __sync_fetch_and_add(&shared->born, 1) % 6] = pid;
 	return pid;
 }
 
@@ -93,8 +100,11 @@ static void in_child(struct stream *s, uint32_t nr, const uint32_t *args)
 	if (child < 0)
 		return;
 	if (!child) {
+		struct thread thread;
 		int32_t result;
 
+		if (chance(s, 1, 3))
+			thread_create(&thread, second, &streams[1]);
 		shared->of[nr].ok++;
 		if (among(name, " clone clone3 vfork ")) {
 			int80_or_end(nr, args);
@@ -127,7 +137,7 @@ static uint32_t choose(struct stream *s)
 	static const char often[] = " open openat read write pread64 pwrite64 mmap2 munmap "
 				    "mprotect mremap dup dup2 fcntl64 "
 				    "ioctl lseek getdents64 readv writev rename link unlink mkdir "
-				    "sendfile pipe2 futex madvise ";
+				    "sendfile pipe2 futex madvise ptrace wait4 ";
 	static const char seldom[] =
 		" close_range munlockall mlockall set_thread_area setuid setuid32 setgid setgid32 "
 		"alarm "
@@ -159,10 +169,19 @@ static bool may_wait(const char *name)
 			   "fcntl64 open openat creat sendfile sendfile64 ioctl ");
 }
 
+/* By the vDSO. */
+static int32_t through_libc(uint32_t nr, const uint32_t *args)
+{
+	int32_t result = syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
+
+	return result == -1 ? -errno : result;
+}
+
 static void one_call(struct stream *s, int depth)
 {
 	uint32_t nr = choose(s), args[MAX_ARGS] = { 0 };
 	const char *name = calls[nr].name;
+	int32_t result;
 
 	if (sigsetjmp(s->out, 1))
 		return;
@@ -179,10 +198,10 @@ static void one_call(struct stream *s, int depth)
 	}
 	if (may_wait(name))
 		arm_timer(s);
-	if (chance(s, 1, 2))
-		count(nr, int80(nr, args));
-	else
-		count(nr, syscall(nr, args[0], args[1], args[2], args[3], args[4], args[5]));
+	result = chance(s, 1, 2) ? int80(nr, args) : through_libc(nr, args);
+	count(nr, result);
+	if (!strcmp(name, "ptrace") && !result && (args[0] == PTRACE_SEIZE || args[0] == PTRACE_ATTACH))
+		s->tracee = args[1];
 }
 
 static void run_stream(struct stream *s, unsigned int n)
@@ -203,7 +222,6 @@ static int second(void *stream)
 
 void batch(uint32_t seed, uint32_t number)
 {
-	static struct stream streams[2];
 	struct thread thread;
 	char name[16];
 
@@ -212,6 +230,8 @@ void batch(uint32_t seed, uint32_t number)
 		streams[i].root = number % 2;
 		streams[i].thread = i;
 	}
+	if (!verbose)
+		silence();	/* as long as the kernel does not know the name, which may cost it memory */
 	snprintf(name, sizeof(name), "fuzz-%u", number);
 	prctl(PR_SET_NAME, name);
 	for (int i = 0; i < 8; i++)
@@ -221,7 +241,11 @@ void batch(uint32_t seed, uint32_t number)
 		thread_create(&thread, second, &streams[1]);
 	/* Relatives share what make_world made, and go on with other numbers. */
 	for (uint32_t i = 2; i < 4 && number % 3 == 0; i++) {
-		if (!fork_known()) {
+		int pid = fork();
+
+		if (pid > 0)
+			shared->children[i - 2] = pid;
+		if (!pid) {
 			seed_stream(&streams[0], seed, number, i);
 			break;
 		}

@@ -14,8 +14,15 @@ struct source_location {
 	u32 line, column;
 };
 
+/* clang calls them with their arguments on the stack, whatever -mregparm says. */
+#if defined(__clang__) && defined(__i386__)
+#define BY_COMPILER __attribute__((regparm(0)))
+#else
+#define BY_COMPILER
+#endif
+
 #define CHECK(name, what)                                                                          \
-	void __noreturn __ubsan_handle_##name(const struct source_location *where)                 \
+	void BY_COMPILER __noreturn __ubsan_handle_##name(const struct source_location *where)     \
 	{                                                                                          \
 		panic("undefined behaviour at %s:%u: " what, where->file, where->line);            \
 	}
