@@ -22,15 +22,17 @@ struct shared *shared;
 static struct stream streams[2];
 bool verbose;
 
-/* Also the child's way out of a clone that shares this stack: it must not return. */
+#define LOAD_AND_INT80                                                                             \
+	"push %%ebp\n\tpush %%ebx\n\t"                                                             \
+	"mov 20(%%edi), %%ebp\n\tmov (%%edi), %%ebx\n\tmov 4(%%edi), %%ecx\n\t"                    \
+	"mov 8(%%edi), %%edx\n\tmov 12(%%edi), %%esi\n\tmov 16(%%edi), %%edi\n\t"                  \
+	"int $0x80\n\t"
+
 int32_t int80(uint32_t nr, const uint32_t *args)
 {
 	int32_t result;
 
-	asm volatile("push %%ebp\n\tpush %%ebx\n\t"
-		     "mov 20(%%edi), %%ebp\n\tmov (%%edi), %%ebx\n\tmov 4(%%edi), %%ecx\n\t"
-		     "mov 8(%%edi), %%edx\n\tmov 12(%%edi), %%esi\n\tmov 16(%%edi), %%edi\n\t"
-		     "int $0x80\n\t"
+	asm volatile(LOAD_AND_INT80
 		     "pop %%ebx\n\tpop %%ebp"
 		     : "=a"(result), "+D"(args)
 		     : "0"(nr)
@@ -38,19 +40,16 @@ int32_t int80(uint32_t nr, const uint32_t *args)
 	return result;
 }
 
+/* For a call that may return twice: the child may have this very stack, so it must not go back up it. */
 static void int80_or_end(uint32_t nr, const uint32_t *args)
 {
-	asm volatile("push %%ebp\n\tpush %%ebx\n\t"
-		     "mov 20(%%edi), %%ebp\n\tmov (%%edi), %%ebx\n\tmov 4(%%edi), %%ecx\n\t"
-		     "mov 8(%%edi), %%edx\n\tmov 12(%%edi), %%esi\n\tmov 16(%%edi), %%edi\n\t"
-		     "int $0x80\n\t"
+	asm volatile(LOAD_AND_INT80
 		     "test %%eax, %%eax\n\tjnz 1f\n\t"
 		     "mov $1, %%eax\n\txor %%ebx, %%ebx\n\tint $0x80\n"
 		     "1:	pop %%ebx\n\tpop %%ebp"
 		     : "+a"(nr), "+D"(args)
 		     :
 		     : "ecx", "edx", "esi", "memory", "cc");
-	shared->of[SYS_getpid].ok++;
 }
 
 static void note(uint32_t nr, const uint32_t *args)
