@@ -9,11 +9,11 @@ from mutation import Mutation
 CELLS = {"i386": "CELL=i386-haswell", "intel": "CELL=x86_64-haswell", "amd": "CELL=x86_64-epyc"}
 FOUND = {
     "i386": ("int80-keeps-df-32", "trap-keeps-df-32", "sysenter-flags-32", "sysenter-if-32", "sysexit-keeps-fs",
-             "sysexit-keeps-gs", "fast-exit-ignores-tf", "fast-exit-ignores-ip-in-guest", "iret-fault-kills",
+             "sysexit-keeps-gs", "fast-exit-ignores-ip-in-guest", "iret-fault-kills",
              "espfix-skipped-32", "espfix-trap-32", "sigreturn-any-flag", "sigreturn-iopl", "sigreturn-cs-rpl",
              "sigreturn-ss-rpl", "ptrace-any-flag", "ptrace-null-cs", "stack-argument-unchecked", "null-slot",
              "db-in-door-kills"),
-    "intel": ("sysenter-flags-64", "sysenter-sp-64-bits", "gs-fault-on-users-base", "iret-fault-on-users-base",
+    "intel": ("fast-exit-ignores-tf", "sysenter-flags-64", "sysenter-sp-64-bits", "gs-fault-on-users-base", "iret-fault-on-users-base",
               "espfix-skipped-64", "stack-argument-unread"),
     "amd": ("fmask-without-nt", "fmask-without-ac", "r8-lost", "number-unchecked", "stack-argument-no-efault",
             "syscall-sp-64-bits"),

@@ -28,6 +28,7 @@
 
 /* ---- the arena: at fixed addresses, so that no outcome depends on where things lie ---------------- */
 
+#define CS64		0x33
 #define CODE_BASE	0x50000000u	/* two pages, then nothing */
 #define CODE_END	0x50002000u
 #define DATA_BASE	0x50010000u	/* four pages, then nothing */
@@ -117,6 +118,12 @@ struct call {
 extern const struct call calls[];
 extern const unsigned int call_count;
 
+/* 32-bit code that 64-bit code has jumped to: the upper halves are its luggage. */
+static inline bool has_luggage(const struct state *s)
+{
+	return s->v[F_WAY] == WAY_WIDE && (s->v[F_HIGH] & 2);
+}
+
 static inline bool is_fast(enum insn_kind kind)
 {
 	return kind == KIND_SYSENTER || kind == KIND_SYSCALL;
@@ -147,6 +154,8 @@ enum {
 	C_IP, C_CS, C_FLAGS, C_USP, C_SS, C_COUNT
 };
 
+enum { ODD_STEP = 1, ODD_ARGUMENTS = 2 };
+
 struct outcome {
 	uint32_t sig;		/* that ended it; 0: the process died, see status */
 	uint32_t code, addr, cr2;
@@ -155,6 +164,7 @@ struct outcome {
 	uint32_t handled;	/* signals that it sent to itself */
 	uint32_t mid;		/* hash of their contexts, or of a tracee's earlier stops */
 	uint32_t status;	/* of the process, if it died */
+	uint32_t odd;		/* what a handler found wrong: ODD_ bits */
 	uint32_t refused;	/* a tracer's request that failed: -errno */
 };
 extern struct outcome out;
@@ -204,10 +214,11 @@ static inline bool in_vdso(uint32_t addr)
 }
 
 /* load.S */
+extern uint32_t handler_cx, handler_dx;
 void load_state(void);
 void resume(void) __attribute__((noreturn));
 void on_signal(int sig, siginfo_t *info, void *context);
 void on_legacy_signal(int sig);
-extern const char finish[], wide_start[], wide_store[], finish_wide[], plain_int80[];
+extern const char finish[], wide_start[], wide_start_32[], wide_store[], finish_wide[], plain_int80[];
 
 #endif

@@ -57,10 +57,14 @@ resume:
 .endm
 
 on_signal:
+	mov	%ecx, handler_cx
+	mov	%edx, handler_dx
 	clean_state
 	jmp	handle_signal
 
 on_legacy_signal:
+	mov	%ecx, handler_cx
+	mov	%edx, handler_dx
 	clean_state
 	jmp	handle_legacy_signal
 
@@ -72,9 +76,9 @@ plain_int80:
 	ud2
 
 /* 64-bit code. Memory is %rip-relative: an elf32 has no 32S relocation. */
-	.globl	wide_start, wide_store, finish_wide
+	.globl	wide_start, wide_start_32, wide_store, finish_wide
 	.code64
-wide_start:
+.macro load_wide
 	mov	wide_in + 8(%rip), %rbx
 	mov	wide_in + 16(%rip), %rcx
 	mov	wide_in + 24(%rip), %rdx
@@ -91,7 +95,13 @@ wide_start:
 	mov	wide_in + 120(%rip), %r15
 	mov	wide_in(%rip), %rax
 	mov	wide_in + 56(%rip), %rsp
+.endm
+wide_start:
+	load_wide
 	jmp	*wide_target(%rip)
+wide_start_32:
+	load_wide
+	ljmpl	*wide_target(%rip)
 wide_store:
 	mov	%rax, wide_out(%rip)
 	mov	%rbx, wide_out + 8(%rip)
@@ -119,6 +129,11 @@ finish_wide:
 saved_sp:
 	.skip	4
 saved_gs:
+	.skip	4
+	.globl	handler_cx, handler_dx
+handler_cx:
+	.skip	4
+handler_dx:
 	.skip	4
 
 	.section .note.GNU-stack, "", @progbits

@@ -79,7 +79,9 @@ static uint32_t expected_ax(const struct state *s)
 {
 	const struct call *c = &calls[s->v[F_CALL]];
 
-	if (is_fast(insn(s)->kind) && !prepared.words)
+	bool native = s->v[F_WAY] == WAY_WIDE && !has_luggage(s) && insn(s)->kind == KIND_SYSCALL;
+
+	if (is_fast(insn(s)->kind) && !prepared.words && !native)
 		return -EFAULT;
 	switch (c->kind) {
 	case CALL_PID:		return machine.pid;
@@ -160,13 +162,16 @@ static const char *check_call(const struct state *s)
 static const char *check_wide(const struct state *s)
 {
 	bool kept = insn(s)->kind == KIND_INT80;
+	uint64_t ax = (int64_t)(int32_t)expected_ax(s);
 
-	for (int i = kept ? 1 : 8; i < 16; i++) {
+	for (int i = kept && !has_luggage(s) ? 1 : 8; i < 16; i++) {
 		if (wide_out[i] == wide_in[i] || (!kept && wide_out[i] < 1u << 22))
 			continue;
 		return kept ? "int80 changed a 64-bit register" : "r8-r15 are neither kept nor clear";
 	}
-	return wide_out[0] == (uint64_t)(int64_t)(int32_t)expected_ax(s) || !kept ? NULL : "rax is wrong";
+	if (kept && wide_out[0] != ax)
+		return "rax is wrong";
+	return (uint32_t)wide_out[0] == (uint32_t)ax ? NULL : "the result is wrong";
 }
 
 static bool locked(const struct state *s)
@@ -175,6 +180,24 @@ static bool locked(const struct state *s)
 		if ((n & 15) == 5)
 			return true;
 	return false;
+}
+
+/* man 2 ptrace has it from the kernel: null or RPL 3, and CS and SS not null. */
+static const char *check_tracer(const struct state *s)
+{
+	bool good = s->v[F_CS] && s->v[F_SS];
+
+	for (int f = F_CS; f <= F_GS; f++)
+		good = good && (!s->v[f] || (s->v[f] & 3) == 3);
+	return good == ((out.refused & 0xff) != EIO) ? NULL : "SETREGS judged a selector wrongly";
+}
+
+/* The word at a fast entry's stack could not be read. */
+static const char *check_bad_stack(const struct state *s)
+{
+	if (!in_vdso(out.c[C_IP]) || prepared.words || locked(s))
+		return NULL;
+	return out.c[C_AX] == (uint32_t)-EFAULT ? NULL : "a bad stack without EFAULT";
 }
 
 /* SDM vol. 3, 6.12.1.2: a vector whose gate is not a program's is #GP with its number. */
@@ -206,8 +229,14 @@ const char *check(const struct state *s)
 {
 	const char *bad;
 
+	if (s->v[F_WAY] == WAY_PTRACE && !out.status && (bad = check_tracer(s)))
+		return bad;
 	if (!out.sig)
 		return NULL;
+	if ((out.odd & ODD_STEP) && insn(s)->kind != KIND_VDSO_MIDDLE)
+		return "a step ended before the landing pad's first instruction";
+	if (out.odd & ODD_ARGUMENTS)
+		return "a handler without its arguments in ecx and edx";
 	bad = check_rights();
 	if (!bad && s->v[F_WAY] != WAY_PTRACE)
 		bad = check_fault();
@@ -215,6 +244,8 @@ const char *check(const struct state *s)
 		return bad;
 	if (insn(s)->kind == KIND_INT_N && s->v[F_WAY] == WAY_LOAD && !s->v[F_PREFIX])
 		return check_int_n(s);
+	if (is_fast(insn(s)->kind) && s->v[F_WAY] == WAY_LOAD && !came_back(s))
+		return check_bad_stack(s);
 	if (!is_call(insn(s)->kind) || !came_back(s))
 		return NULL;
 	if (s->v[F_WAY] == WAY_WIDE)
@@ -313,7 +344,7 @@ static uint32_t digest_wide(uint32_t h, const struct state *s)
 {
 	if (!came_back(s) || insn(s)->kind != KIND_INT80)
 		return h;
-	for (int i = 1; i < 16; i++)
+	for (int i = has_luggage(s) ? 8 : 1; i < 16; i++)
 		h = hash_word(hash_word(h, wide_out[i]), wide_out[i] >> 32);
 	return h;
 }

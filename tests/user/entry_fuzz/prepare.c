@@ -88,10 +88,10 @@ static uint8_t *put_insn(uint8_t *p, const struct state *s)
 
 static void put_tail(uint8_t *p, uint32_t at, const struct state *s)
 {
-	uint32_t distance = (uint32_t)wide_store - (at + 5);
+	uint32_t distance = (uint32_t)(has_luggage(s) ? finish_wide : wide_store) - (at + 5);
 
 	if (s->v[F_WAY] == WAY_WIDE) {
-		*p++ = 0xe9;		/* jmp wide_store */
+		*p++ = 0xe9;		/* jmp wide_store, finish_wide */
 		put(p, &distance, 4);
 	} else {
 		*p++ = 0x0f;		/* ud2 */
@@ -202,6 +202,9 @@ static void prepare_stack(const struct state *s)
 		prepared.words = 5;
 		w[0] = w[1] = (uint32_t)finish;
 	}
+	/* A fast entry takes a 16-bit stack's pointer for a flat one. */
+	if (stack16(s) && is_fast(insn(s)->kind))
+		prepared.words = 0;
 	prepared.word0 = w[0];
 	prepared.word1 = w[1];
 }
@@ -282,8 +285,11 @@ static void prepare_wide(const struct state *s)
 	}
 	if (!(s->v[F_HIGH] & 1))
 		wide_in[7] = load.sp;
-	wide_target = load.ip;
-	load.ip = (uint32_t)wide_start;
+	wide_target = load.ip | (uint64_t)machine.cs << 32;
+	load.ip = (uint32_t)(has_luggage(s) ? wide_start_32 : wide_start);
+	if (!has_luggage(s))
+		wide_target = (uint32_t)wide_target;
+	load.cs = CS64;
 	load.sp = STACK;
 	load.ss = machine.ds;
 }

@@ -63,6 +63,8 @@ void handle_signal(int sig, siginfo_t *si, ucontext_t *uc)
 {
 	const greg_t *g = uc->uc_mcontext.gregs;
 
+	if (handler_cx != (uint32_t)uc || handler_dx != (uint32_t)si)
+		out.odd |= ODD_ARGUMENTS;
 	if (sig == SIGUSR1) {
 		out.handled++;
 		note_on_the_way(g);
@@ -70,6 +72,9 @@ void handle_signal(int sig, siginfo_t *si, ucontext_t *uc)
 	}
 	if (sig == SIGTRAP && g[REG_TRAPNO] == TRAP_DEBUG && (g[REG_EFL] & FL_TF) &&
 	    all_steps++ < STEP_LIMIT) {
+		/* A step over the entry ends behind the landing pad's first instruction. */
+		if ((uint32_t)g[REG_EIP] == machine.pad)
+			out.odd |= ODD_STEP;
 		if (in_vdso(g[REG_EIP]))
 			return;
 		out.steps++;
@@ -85,6 +90,8 @@ void handle_legacy_signal(int sig)
 {
 	(void)sig;
 	out.handled += 0x100;
+	if (handler_cx || handler_dx)
+		out.odd |= ODD_ARGUMENTS;
 }
 
 void catch_signals(void)

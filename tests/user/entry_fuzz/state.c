@@ -4,7 +4,6 @@
 #include "options.h"
 #include <stdio.h>
 
-#define CS64 0x33
 #define POPF 0x9d
 
 struct state neutral;
@@ -234,21 +233,26 @@ static void draw_traced(struct state *s)
 	}
 }
 
+static bool in_stub(enum insn_kind kind)
+{
+	return kind == KIND_VDSO || kind == KIND_VDSO_INT80 || kind == KIND_VDSO_MIDDLE;
+}
+
 /* 64-bit code. The i386 signal frame cannot hold its registers, so nothing may interrupt it. */
 static void draw_wide(struct state *s)
 {
 	enum insn_kind kind;
 
 	s->v[F_WAY] = WAY_WIDE;
-	s->v[F_CS] = CS64;
+	s->v[F_HIGH] = next();
+	if (!has_luggage(s))
+		s->v[F_CS] = CS64;
 	do {
 		s->v[F_INSN] = one_in(4) ? other_insn() : entry_insn();
 		kind = insns[s->v[F_INSN]].kind;
-	} while (kind == KIND_VDSO || kind == KIND_VDSO_INT80 || kind == KIND_FAR_CALL ||
-		 kind == KIND_FAR_JUMP || kind == KIND_MEMORY);
+	} while ((in_stub(kind) && !has_luggage(s)) || is_far(kind) || kind == KIND_FAR_JUMP);
 	draw_registers(s);
 	s->v[F_FLAGS] &= ~FL_TF;
-	s->v[F_HIGH] = next();
 	/* Linux has native calls there. */
 	while (calls[s->v[F_CALL]].kind >= CALL_KILL ||
 	       (kind == KIND_SYSCALL && calls[s->v[F_CALL]].nr < 0x1000))
@@ -277,11 +281,6 @@ static void draw_loaded(struct state *s, unsigned int insn)
 	/* Not often: it costs the process its life. */
 	if (one_in(256))
 		s->v[F_ALT] = below(ALT_COUNT);
-}
-
-static bool in_stub(enum insn_kind kind)
-{
-	return kind == KIND_VDSO || kind == KIND_VDSO_INT80 || kind == KIND_VDSO_MIDDLE;
 }
 
 static bool is_selector(int f)
