@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from common import main, tap  # noqa: E402
 from cpu import DB, NMI  # noqa: E402
 from vestibule.command import Point, step  # noqa: E402
-from walk import ESPFIX_SS, IST, Walk  # noqa: E402
+from walk import IST, Walk  # noqa: E402
 
 NAMES = {DB: "#DB", NMI: "NMI"}
 OWN = {DB: "entry_DB", NMI: "entry_NMI"}  # x86_64
@@ -89,15 +89,6 @@ class Injector(Walk):
         for start, size in [(sp, self.top - sp), *self.areas()]:
             seen[f"{size} bytes at {start:#x}"] = self.kernel.read(start, size).hex()
         return seen
-
-    def flat_sp(self):
-        sp = self.cpu.get(self.sp)
-        return sp + self.espfix_base() & 0xffffffff if not self.kernel.wide and self.cpu.get("ss") == ESPFIX_SS else sp
-
-    def espfix_base(self):
-        at = self.kernel.address("boot_cpu") + self.kernel.field("cpu", "gdt")[0] + ESPFIX_SS
-        entry = self.kernel.read(at, 8)
-        return int.from_bytes(entry[2:5] + entry[7:8], "little")
 
     def areas(self):
         """(address, size) of what the doors use beside the task's stack."""

@@ -53,6 +53,15 @@ class Walk:
             if self.cpu.pc != pc:
                 return
 
+    def flat_sp(self):
+        sp = self.cpu.get(self.sp)
+        return sp + self.espfix_base() & 0xffffffff if not self.kernel.wide and self.cpu.get("ss") == ESPFIX_SS else sp
+
+    def espfix_base(self):
+        at = self.kernel.address("boot_cpu") + self.kernel.field("cpu", "gdt")[0] + ESPFIX_SS
+        entry = self.kernel.read(at, 8)
+        return int.from_bytes(entry[2:5] + entry[7:8], "little")
+
     # ---- a way through ----
 
     def go(self, state, again=False):
@@ -254,9 +263,7 @@ class Walk:
         state = self.cpu.save()
         pc = state.registers["eip"]
         tap.ok(state.registers["ss"] == ESPFIX_SS and self.code[pc].ends(), "IRET of espfix is reached")
-        gdt = next(data for area, data in state.memory.items() if area != self.top - self.kernel.thread_size)
-        entry = gdt[ESPFIX_SS:ESPFIX_SS + 8]
-        base = int.from_bytes(entry[2:5] + entry[7:8], "little")
+        base = self.espfix_base()
         state.registers["esp"] = state.registers["esp"] + base & 0xffffffff
         self.push(state, 0x2, 0x60, pc, 0)
         state.registers["esp"] = state.registers["esp"] - base & 0xffffffff

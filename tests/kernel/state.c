@@ -69,7 +69,7 @@ static void entry_msrs(struct state *s)
 	equal(s, "STAR", rdmsr(MSR_STAR), 0x0020001000000000);
 	equal(s, "LSTAR", rdmsr(MSR_LSTAR), (unsigned long)entry_SYSCALL_64);
 	equal(s, "CSTAR", rdmsr(MSR_CSTAR), (unsigned long)entry_SYSCALL_compat);
-	equal(s, "FMASK clears CF PF AF ZF SF TF IF DF OF IOPL NT RF AC ID", rdmsr(MSR_FMASK), 0x257fd5);
+	equal(s, "FMASK clears CF PF AF ZF SF TF IF DF OF IOPL NT RF VM AC ID", rdmsr(MSR_FMASK), 0x277fd5);
 	equal(s, "SYSENTER_CS", rdmsr(MSR_SYSENTER_CS) & 0xffff, __KERNEL_CS);
 	equal(s, "SYSENTER_ESP", rdmsr(MSR_SYSENTER_ESP), 0);
 	equal(s, "SYSENTER_EIP", rdmsr(MSR_SYSENTER_EIP), (unsigned long)entry_SYSENTER_compat);

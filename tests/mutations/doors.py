@@ -27,7 +27,7 @@ MUTATIONS = (
     Mutation("steps-in-doors-32", "a single step is dropped everywhere in the doors",
              KERNEL + "traps.c", "regs->ip < (unsigned long)_entry_text_end", "regs->ip < (unsigned long)iret_insn", I386),
     Mutation("nmi-makes-no-exit", "an NMI from a program does no exit work, and one from the kernel least of all",
-             KERNEL + "traps.c", "\t\tdo_nmi();\n\t\treturn regs;", "\t\tdo_nmi();\n\t\texit_to_user_mode(regs);\n\t\treturn regs;", I386),
+             KERNEL + "traps.c", "\t\tdo_nmi();\n\t\treturn regs;", "\t\tdo_nmi();\n\t\texit_to_user_mode(regs);\n\t\treturn regs;", "CELL=i386-storm TEST=single_step"),
     Mutation("kernel-exit-reloads-gs", "the way back into the kernel leaves what the door had not yet saved",
              DOOR_32, "mov\t%eax, %esp\t\t\t/* the frame to leave by */\n\tjmp\tleave_iret",
              "mov\t%eax, %esp\n\tmovl\t$0, PT_fs(%esp)\n\tjmp\tleave_iret", I386),
