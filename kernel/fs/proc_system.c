@@ -184,6 +184,7 @@ static void show_cpuinfo(struct seq_buf *seq)
 
 #ifdef CONFIG_DEBUG
 void kernel_state(struct seq_buf *seq);	/* tests/kernel/state.c */
+void plant_next(struct seq_buf *seq);	/* tests/kernel/plant.c */
 
 /* How programs came in and how they were let out: tests/user looks at the differences. */
 static void show_entries(struct seq_buf *seq)
@@ -244,6 +245,7 @@ int proc_system_init(struct dentry *proc)
 		{ .name = "entries", .mode = S_IFREG | 0444, .show = show_entries },
 		{ .name = "heap_check", .mode = S_IFREG | 0444, .show = show_heap_check },
 		{ .name = "kernel_state", .mode = S_IFREG | 0444, .show = kernel_state },
+		{ .name = "plant", .mode = S_IFREG | 0444, .show = plant_next },
 #endif
 	};
 	int err = 0;

@@ -14,8 +14,8 @@ CPU = (
     Mutation("cr4-left", "what a boot loader left on in CR4 goes off",
              KERNEL + "cpu.c", "cr4 &= 1ul << 5; /* PAE */", "cr4 |= 1ul << 3; /* DE */", STATE_32),
     Mutation("copy-without-clac", "user copies close user memory again",
-             "arch/x86/lib/usercopy.c", '"3:	" ASM_CLAC\n			 "	.pushsection .text.fixup, \\"ax\\"\\n"\n			 "4:',
-             '"3:\\n"\n			 "	.pushsection .text.fixup, \\"ax\\"\\n"\n			 "4:', ATTACKS + "read-after-fault-x86_64"),
+             "arch/x86/lib/usercopy.c", '"2:	rep movsb\\n"\n\t\t\t "3:	" ASM_CLAC', '"2:	rep movsb\\n"\n\t\t\t "3:\\n"',
+             ATTACKS + "read-after-fault-x86_64"),
 )
 
 PAGES = (
@@ -53,4 +53,26 @@ STACKS = (
              MM + "init.c", "if (phys != virt_to_phys(boot_stack) - PAGE_SIZE)", "if (phys)", STATE_64),
 )
 
-MUTATIONS = CPU + PAGES + STACKS
+LEAKS = (
+    Mutation("stat-padding", "stat64's padding is zero",
+             "kernel/fs/stat.c", "struct stat64 st = { .st_dev = inode->sb->dev };",
+             "struct stat64 st; st.st_dev = inode->sb->dev;", "CELL=i386-haswell TEST=leaks"),
+    Mutation("sysinfo-padding", "sysinfo's padding is zero",
+             "kernel/sys.c", "struct sysinfo info = { .mem_unit = 1 };", "struct sysinfo info; info.mem_unit = 1;",
+             "CELL=x86_64-haswell TEST=leaks"),
+    Mutation("frame-unzeroed", "a signal frame's unused words are zero",
+             KERNEL + "signal.c", "memset(&frame, 0, sizeof(frame));", "", "CELL=i386-haswell TEST=leaks"),
+    Mutation("sigcontext-unzeroed", "so are those of its registers",
+             KERNEL + "signal.c", "memset(sc, 0, sizeof(*sc));", "", "CELL=x86_64-haswell TEST=leaks"),
+    Mutation("rusage-unzeroed", "what rusage does not count is zero",
+             "kernel/rusage.c", "memset(usage, 0, sizeof(*usage));", "", "CELL=i386-haswell TEST=leaks"),
+    Mutation("fpu-kept-at-exec", "a fresh program finds a fresh FPU",
+             KERNEL + "process.c", "	fpu_restore(&thread->fpu);\n	local_irq_restore", "	local_irq_restore",
+             "CELL=i386-haswell TEST=exec_state"),
+    Mutation("file-tail", "the rest of a file's last page is zero", "kernel/fs/ramfs.c", "GFP_USER | GFP_ZERO", "GFP_USER",
+             "CELL=x86_64-haswell TEST=leaks"),
+    Mutation("fresh-page", "a fresh anonymous page is zero", "kernel/mm/memory.c", "user_page(vma->mm, GFP_ZERO)", "user_page(vma->mm, 0)",
+             "CELL=i386-haswell TEST=leaks"),
+)
+
+MUTATIONS = CPU + PAGES + STACKS + LEAKS

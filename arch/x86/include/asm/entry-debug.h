@@ -43,10 +43,15 @@ static inline void check_exit(const struct pt_regs *regs)
 #endif
 }
 
+/* Fill what is free of the running task's kernel stack: tests/kernel/plant.c. */
+void plant_stack(u8 byte);
+
 /* Where a system call begins: a device or a timer may interrupt it. */
 static inline void check_call(void)
 {
 	BUG_ON(!irqs_on());
+	if (current->thread.plant)
+		plant_stack(current->thread.plant);
 }
 
 /* At the first moment in C: the door has left nothing of the program's in the flags. */

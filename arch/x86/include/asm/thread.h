@@ -30,6 +30,9 @@ struct thread_struct {
 	u8 *io_bitmap;			/* IO_BITMAP_BYTES, 1 = denied; NULL: none */
 	u8 iopl;			/* emulated: 3 opens every port through the bitmap */
 	bool singlestep_forced;		/* the tracer set TF, not the program */
+#ifdef CONFIG_DEBUG
+	u8 plant;			/* plant_stack() before each system call, unless 0 */
+#endif
 	struct fxregs fpu;
 };
 
