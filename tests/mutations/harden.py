@@ -16,6 +16,11 @@ CPU = (
     Mutation("copy-without-clac", "user copies close user memory again",
              "arch/x86/lib/usercopy.c", '"2:	rep movsb\\n"\n\t\t\t "3:	" ASM_CLAC', '"2:	rep movsb\\n"\n\t\t\t "3:\\n"',
              ATTACKS + "read-after-fault-x86_64"),
+    Mutation("clamp-by-branch", "the table's index is clamped without a branch",
+             "arch/x86/entry/common.c", "cmovae %2, %k0", "nop", "CELL=image TEST=i386-debug"),
+    Mutation("stac-elsewhere", "only user copies open user memory",
+             KERNEL + "signal.c", "	memset(&frame, 0, sizeof(frame));",
+             "	memset(&frame, 0, sizeof(frame));\n	__asm__ volatile(ASM_STAC);", "CELL=image TEST=x86_64-debug"),
 )
 
 PAGES = (
@@ -62,12 +67,10 @@ LEAKS = (
              "CELL=x86_64-haswell TEST=leaks"),
     Mutation("frame-unzeroed", "a signal frame's unused words are zero",
              KERNEL + "signal.c", "memset(&frame, 0, sizeof(frame));", "", "CELL=i386-haswell TEST=leaks"),
-    Mutation("sigcontext-unzeroed", "so are those of its registers",
-             KERNEL + "signal.c", "memset(sc, 0, sizeof(*sc));", "", "CELL=x86_64-haswell TEST=leaks"),
     Mutation("rusage-unzeroed", "what rusage does not count is zero",
              "kernel/rusage.c", "memset(usage, 0, sizeof(*usage));", "", "CELL=i386-haswell TEST=leaks"),
     Mutation("fpu-kept-at-exec", "a fresh program finds a fresh FPU",
-             KERNEL + "process.c", "	fpu_restore(&thread->fpu);\n	local_irq_restore", "	local_irq_restore",
+             KERNEL + "process.c", "	fpu_restore(&fpu_initial);", "",
              "CELL=i386-haswell TEST=exec_state"),
     Mutation("file-tail", "the rest of a file's last page is zero", "kernel/fs/ramfs.c", "GFP_USER | GFP_ZERO", "GFP_USER",
              "CELL=x86_64-haswell TEST=leaks"),
@@ -75,4 +78,14 @@ LEAKS = (
              "CELL=i386-haswell TEST=leaks"),
 )
 
-MUTATIONS = CPU + PAGES + STACKS + LEAKS
+ASLR = (
+    Mutation("stack-fixed", "the stack's address is random",
+             "kernel/exec_args.c", "random_below(RANDOM_STACK_PAGES)", "0", "CELL=i386-haswell TEST=aslr"),
+    Mutation("mmap-fixed", "mmap's and the vDSO's addresses are random",
+             "kernel/exec_args.c", "(img->randomize ? random_below(256) * PAGE_SIZE : 0);", "0;", "CELL=x86_64-haswell TEST=aslr"),
+    Mutation("norandmaps-ignored", "norandmaps fixes them",
+             "kernel/random.c", '!cmdline_option("norandmaps", option, sizeof(option))', "true",
+             "CELL=i386-norandmaps TEST=aslr"),
+)
+
+MUTATIONS = CPU + PAGES + STACKS + LEAKS + ASLR

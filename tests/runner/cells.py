@@ -17,8 +17,8 @@ STATE = "entry_state"
 
 def runs(cell, name):
     """True if this test belongs to this cell."""
-    if cell.tests == "state":
-        return name == STATE
+    if cell.tests in (STATE, "aslr"):
+        return name == cell.tests
     word = name.split("_")[0]
     more = {"strict": TRAPS, "small": ("recovery",)}.get(cell.tests, ())
     return cell.tests == "all" or word in DOORS + more
@@ -33,7 +33,7 @@ class Cell:
     name: str
     arch: str
     cpu: str
-    tests: str = "doors"  # or: strict, small, all, state
+    tests: str = "doors"  # or: strict, small, all, one test
     entry: str = ""       # forced by entry=; "" leaves the choice to the kernel
     # QEMU's -kernel with the debug build; bios, uefi-x64, uefi-ia32: the ISO; bochs: an ISO of the debug
     # build in Bochs, cpu is one of its models then.
@@ -72,11 +72,13 @@ CELLS = (
     Cell("i386-storm",             "i386",   "Haswell",       "strict", words=STORM, options=COUNTED),
     Cell("x86_64-storm",           "x86_64", "Haswell",       "strict", words=STORM, options=COUNTED),
     Cell("x86_64-epyc-storm",      "x86_64", "EPYC,-smap",    "strict", words=STORM, options=COUNTED),
-    Cell("state-bios-32",          "i386",   "max",           "state", boot="bios", debug=True),
-    Cell("state-bios-64",          "x86_64", "max",           "state", boot="bios", debug=True),
-    Cell("state-uefi-x64-32",     "i386",   "max",           "state", boot="uefi-x64", debug=True, memory="256M"),
-    Cell("state-uefi-x64-64",     "x86_64", "max",           "state", boot="uefi-x64", debug=True, memory="256M"),
-    Cell("state-uefi-ia32",       "i386",   "Haswell,-lm",   "state", boot="uefi-ia32", debug=True, memory="256M"),
+    Cell("i386-norandmaps",        "i386",   "Haswell",       "aslr", words=("norandmaps",)),
+    Cell("x86_64-norandmaps",      "x86_64", "Haswell",       "aslr", words=("norandmaps",)),
+    Cell("state-bios-32",          "i386",   "max",           STATE, boot="bios", debug=True),
+    Cell("state-bios-64",          "x86_64", "max",           STATE, boot="bios", debug=True),
+    Cell("state-uefi-x64-32",      "i386",   "max",           STATE, boot="uefi-x64", debug=True, memory="256M"),
+    Cell("state-uefi-x64-64",      "x86_64", "max",           STATE, boot="uefi-x64", debug=True, memory="256M"),
+    Cell("state-uefi-ia32",        "i386",   "Haswell,-lm",   STATE, boot="uefi-ia32", debug=True, memory="256M"),
     # Checks segment limits, null selectors and the vendor's instructions; has RF and every #DB of the manuals.
     Cell("bochs-i386-haswell",     "i386",   "corei7_haswell_4770", "strict", boot="bochs"),
     Cell("bochs-i386-ryzen",       "i386",   "ryzen",         "strict", boot="bochs"),
