@@ -128,7 +128,7 @@ struct vm_area_struct {
 	struct vm_area_struct *left, *right, *up;
 	struct list_head inode_node;	/* all mappings of inode */
 	int height;
-	u32 max_gap;			/* largest hole below a mapping of this subtree */
+	u32 max_gap;			/* class of the largest hole below a mapping of this subtree */
 };
 
 struct ldt_struct {
@@ -142,6 +142,9 @@ struct mm_struct {
 	phys_addr_t pgd;		/* physical address of the top table: CR3 */
 	struct vm_area_struct *vma_root, *vma_first, *vma_last;
 	struct vm_area_struct *vma_cache; /* what find_vma found last */
+	/* Between here and mmap_base no hole has hole_len bytes or more; NULL: not known. */
+	struct vm_area_struct *hole_vma;
+	u32 hole_len;
 	u32 nr_vmas, nr_tables;		/* mappings, page tables */
 	u32 total_vm, locked_vm;	/* pages */
 	u32 data_vm, stack_vm;		/* pages: private writable; growing down */

@@ -3,6 +3,10 @@
  * The mappings of an address space: a list in address order and an AVL tree over it. Each node
  * also knows the largest hole below a mapping of its subtree, so that both the mapping at an
  * address and a hole of a given size are found in time that grows with the tree's height.
+ *
+ * What was found last is remembered, the mapping and the hole. So a program that maps and unmaps pays the
+ * same among one mapping and a thousand: it neither goes down the tree nor, while its large hole stays in
+ * its class, up.
  */
 
 #include <kernel/fs.h>
@@ -90,10 +94,29 @@ static u32 hole_size(const struct vm_area_struct *vma)
 	return end > start ? end - start : 0;
 }
 
+/*
+ * Holes are compared by class: exact up to 15 pages, then within an eighth, so that one of many pages
+ * keeps its class when it loses a few.
+ */
+static u32 gap_class(u32 size)
+{
+	u32 pages = size >> PAGE_SHIFT, shift;
+
+	if (pages < 16)
+		return pages;
+	shift = 28 - __builtin_clz(pages);
+	return shift * 8 + (pages >> shift);
+}
+
+static u32 subtree_gap(const struct vm_area_struct *n)
+{
+	return max(gap_class(hole_size(n)), max(max_gap(n->left), max_gap(n->right)));
+}
+
 static void node_update(struct vm_area_struct *n)
 {
 	n->height = max(height(n->left), height(n->right)) + 1;
-	n->max_gap = max(hole_size(n), max(max_gap(n->left), max_gap(n->right)));
+	n->max_gap = subtree_gap(n);
 }
 
 /* Put new where old hangs below up. */
@@ -162,7 +185,7 @@ static struct vm_area_struct *rebalance(struct mm_struct *mm, struct vm_area_str
 static void update_gaps(struct vm_area_struct *n)
 {
 	for (; n; n = n->up) {
-		u32 gap = max(hole_size(n), max(max_gap(n->left), max_gap(n->right)));
+		u32 gap = subtree_gap(n);
 
 		if (gap == n->max_gap)
 			break;
@@ -211,27 +234,36 @@ static void list_link(struct mm_struct *mm, struct vm_area_struct *vma, struct v
 void vma_link(struct vm_area_struct *vma)
 {
 	struct mm_struct *mm = vma->mm;
-	struct vm_area_struct **link = &mm->vma_root, *up = NULL, *prev = NULL;
+	struct vm_area_struct *last = mm->vma_last, *next = NULL;
 
-	while (*link) {
-		up = *link;
-		if (vma->start < up->start) {
-			link = &up->left;
-		} else {
-			prev = up;
-			link = &up->right;
-		}
-	}
-	list_link(mm, vma, prev);
+	if (last && vma->start < last->end)
+		next = find_vma(mm, vma->start);
+	list_link(mm, vma, next ? next->prev : last);
 	vma->left = vma->right = NULL;
-	vma->up = up;
 	vma->height = 0;
-	*link = vma;
+	/* Of two neighbours in a tree, one has no child on the other's side. */
+	vma->up = next && !next->left ? next : vma->prev;
+	if (!vma->up)
+		mm->vma_root = vma;
+	else if (vma->up == next)
+		next->left = vma;
+	else
+		vma->prev->right = vma;
 	update_upwards(mm, vma);
-	gap_changed(vma->next);
+	gap_changed(next);
+	mm->vma_cache = vma;
 	mm->nr_vmas++;
 	if (vma->inode)
 		list_add(&vma->inode_node, bucket_of(vma->inode));
+}
+
+/*
+ * The hole below vma grew (NULL: above the last). Above hole_vma, what is known of the holes holds no longer.
+ */
+static void hole_grew(struct mm_struct *mm, const struct vm_area_struct *vma)
+{
+	if (mm->hole_vma && (!vma || vma->start > mm->hole_vma->start))
+		mm->hole_vma = NULL;
 }
 
 /* The node next in order takes the place of one with two children. */
@@ -274,13 +306,20 @@ void vma_unlink(struct vm_area_struct *vma)
 		mm->vma_last = vma->prev;
 	update_upwards(mm, changed);
 	gap_changed(vma->next);	/* also the one that took the place of a node with two children */
+	if (mm->hole_vma == vma)
+		mm->hole_vma = vma->next;
+	hole_grew(mm, vma->next);
 	mm->nr_vmas--;
-	mm->vma_cache = NULL;
+	mm->vma_cache = vma->next;
 	list_del(&vma->inode_node);
 }
 
 void vma_resize(struct vm_area_struct *vma, u32 start, u64 end)
 {
+	if (start > vma->start)
+		hole_grew(vma->mm, vma);
+	if (end < vma->end)
+		hole_grew(vma->mm, vma->next);
 	vma->pgoff += ((s64)start - vma->start) >> PAGE_SHIFT;
 	vma->start = start;
 	vma->end = end;
@@ -292,7 +331,7 @@ struct vm_area_struct *find_vma(struct mm_struct *mm, u32 addr)
 {
 	struct vm_area_struct *n = mm->vma_cache, *found = NULL;
 
-	if (n && n->start <= addr && addr < n->end)
+	if (n && addr < n->end && (n->start <= addr || !n->prev || n->prev->end <= addr))
 		return n;
 	for (n = mm->vma_root; n;) {
 		if (n->end > addr) {
@@ -326,14 +365,14 @@ static u32 fit(u32 start, u32 end, u32 len, u32 low, u32 high)
 	return end > start && end - start >= len ? end - len : 0;
 }
 
-/* The next mapping downwards from n that may have a hole of len bytes below it; NULL: none. */
-static struct vm_area_struct *prev_with_hole(struct vm_area_struct *n, u32 len)
+/* The next mapping downwards from n that may have a hole of that class below it; NULL: none. */
+static struct vm_area_struct *prev_with_hole(struct vm_area_struct *n, u32 class)
 {
 	struct vm_area_struct *child;
 
-	if (max_gap(n->left) >= len) {
+	if (max_gap(n->left) >= class) {
 		n = n->left;
-		while (max_gap(n->right) >= len)
+		while (max_gap(n->right) >= class)
 			n = n->right;
 		return n;
 	}
@@ -346,20 +385,30 @@ static struct vm_area_struct *prev_with_hole(struct vm_area_struct *n, u32 len)
 
 u32 vma_find_hole(struct mm_struct *mm, u32 len, u32 low, u32 high)
 {
-	struct vm_area_struct *cached = mm->vma_cache, *vma = find_vma(mm, high - 1);
+	bool usual = high == mm->mmap_base;
+	struct vm_area_struct *vma;
 	u32 addr;
 
-	mm->vma_cache = cached;
+	if (usual && mm->hole_vma && len >= mm->hole_len)
+		vma = mm->hole_vma;
+	else
+		vma = find_vma(mm, high - 1);
 	if (!vma) {
 		addr = fit(mm->vma_last ? mm->vma_last->end : 0, TASK_SIZE, len, low, high);
 		if (addr)
 			return addr;
 		vma = mm->vma_last;
 	}
-	for (; vma; vma = prev_with_hole(vma, len)) {
+	for (; vma; vma = prev_with_hole(vma, gap_class(len))) {
 		addr = fit(hole_start(vma), vma_start_gap(vma), len, low, high);
-		if (addr)
+		if (addr) {
+			mm->vma_cache = vma;
+			if (usual) {
+				mm->hole_vma = vma;
+				mm->hole_len = len;
+			}
 			return addr;
+		}
 		if (hole_start(vma) <= low)
 			break;
 	}

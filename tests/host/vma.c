@@ -53,8 +53,8 @@ static int check_tree(struct vm_area_struct *n, struct vm_area_struct *up, u32 s
 	check(n->up == up, "parent link", step);
 	check(abs(l - r) <= 1, "balance", step);
 	check(n->height == (l > r ? l : r) + 1, "height", step);
-	check(n->max_gap == max(hole_size(n), max(max_gap(n->left), max_gap(n->right))), "gap",
-	      step);
+	check(n->max_gap == max(gap_class(hole_size(n)), max(max_gap(n->left), max_gap(n->right))),
+	      "gap", step);
 	return n->height;
 }
 
@@ -105,8 +105,12 @@ static u32 slow_hole(u32 pages, u32 low, u32 high)
 
 static void check_hole(u32 step)
 {
-	u32 pages = 1 + rnd(40), low = 16 + rnd(100), high = low + rnd(PAGES - low);
-	u32 got = vma_find_hole(&mm, pages << PAGE_SHIFT, low << PAGE_SHIFT, high << PAGE_SHIFT);
+	u32 pages = 1 + rnd(40), low = 16 + rnd(100), high = low + rnd(PAGES - low), got;
+
+	/* mostly from where programs look, which is remembered */
+	if (step % 4)
+		high = mm.mmap_base >> PAGE_SHIFT;
+	got = vma_find_hole(&mm, pages << PAGE_SHIFT, low << PAGE_SHIFT, high << PAGE_SHIFT);
 
 	check(got == slow_hole(pages, low, high), "another hole", step);
 }
@@ -144,6 +148,16 @@ static void step_once(u32 step)
 	}
 }
 
+static void check_classes(void)
+{
+	for (u32 pages = 1; pages < 1u << 20; pages++) {
+		u32 class = gap_class(pages << PAGE_SHIFT), below = gap_class((pages - 1) << PAGE_SHIFT);
+
+		check(class == below || class == below + 1, "classes", pages);
+		check(pages >= 16 || class == pages, "a small class", pages);
+	}
+}
+
 /* A mapping that grows down keeps others away from below it. */
 static void check_guard(void)
 {
@@ -164,7 +178,8 @@ static void check_guard(void)
 
 int main(void)
 {
-	printf("1..4\n");
+	printf("1..5\n");
+	mm.mmap_base = (PAGES - 100) << PAGE_SHIFT;
 	for (u32 step = 0; step < STEPS; step++) {
 		step_once(step);
 		check_tree(mm.vma_root, NULL, step);
@@ -176,6 +191,8 @@ int main(void)
 	failed = 0;
 	check_guard();
 	printf("%sok 2 - the guard gap below a stack\n", failed ? "not " : "");
+	check_classes();
+	printf("%sok 5 - a larger hole is never of a smaller class\n", failed ? "not " : "");
 	printf("%sok 3 - the tree is empty again\n", mm.vma_root || mm.nr_vmas ? "not " : "");
 	printf("%sok 4 - nothing leaked (%d left)\n", live ? "not " : "", live);
 	return failed || live;
