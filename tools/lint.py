@@ -4,6 +4,7 @@
 
 import concurrent.futures
 import difflib
+import importlib
 import os
 import re
 import shutil
@@ -124,6 +125,19 @@ def machine_paths(files):
                 yield path, number, "a machine's path: " + line.strip()
 
 
+def mutations(files):
+    """What `make mutate` takes out stands where it looks for it, once."""
+    sys.path.insert(0, "tests/mutations")
+    for path in files:
+        area = re.fullmatch(r"tests/mutations/(\w+)\.py", path)
+        if not area or area[1] == "mutation":
+            continue
+        for one in importlib.import_module(area[1]).MUTATIONS:
+            count = text(one.file).count(one.old) if one.file in files else 0
+            if count != 1:
+                yield path, 0, f"{one.name}: what it takes out stands {count} times in {one.file}, not once"
+
+
 def unfinished(files):
     for path in files:
         if path != "tools/lint.py":
@@ -206,7 +220,7 @@ def formatting(files):
 def main():
     files = list(tree())
     bad = 0
-    for rule in (licence, cfi, budget, width, includes, machine_paths, unfinished, blanks, scripts, columns, formatting):
+    for rule in (licence, cfi, budget, width, includes, machine_paths, mutations, unfinished, blanks, scripts, columns, formatting):
         found = list(rule(files))
         print(f"{'ok  ' if not found else 'FAIL'} {rule.__name__}")
         for path, number, why in found:
