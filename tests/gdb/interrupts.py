@@ -20,7 +20,7 @@ from walk import IST, Walk  # noqa: E402
 
 NAMES = {DB: "#DB", NMI: "NMI"}
 OWN = {DB: "entry_DB", NMI: "entry_NMI"}  # x86_64
-TF = 1 << 8
+TF, IF = 1 << 8, 1 << 9
 SHOWN = 8  # failures told
 REACH = 512  # bytes of a stack, from its top: more than the doors use
 
@@ -58,23 +58,23 @@ class Injector(Walk):
     # ---- one of them ----
 
     def inject(self, vector, pc):
-        sp = self.cpu.get(self.sp)
+        sp, flags = self.cpu.get(self.sp), self.cpu.get("eflags")
         self.nmi() if vector == NMI else self.trap_at(pc)
         why = self.cpu.arrived(vector, pc) or self.cpu.returned(pc, sp)
         if why:
             raise gdb.GdbError(f"{NAMES[vector]} at {self.session.describe(pc)} ({self.code[pc].text}): {why}")
         if vector == DB:
-            self.cpu.set("eflags", self.cpu.get("eflags") & ~TF)
+            self.cpu.set("eflags", flags)
 
     def nmi(self):
         self.cpu.nmi()
         self.nmis += 1
 
     def trap_at(self, pc):
-        """Next comes a jump there, with TF: a #DB whose saved ip is pc."""
+        """Next comes a jump there, with TF: a #DB whose saved ip is pc. No interrupt may come in between."""
         distance = pc - self.jump - 5 & 0xffffffff
         gdb.selected_inferior().write_memory(self.jump, b"\xe9" + distance.to_bytes(4, "little"))
-        self.cpu.set("eflags", self.cpu.get("eflags") | TF)
+        self.cpu.set("eflags", (self.cpu.get("eflags") | TF) & ~IF)
         self.cpu.set(self.ip, self.jump)
 
     # ---- what must not change ----
