@@ -350,6 +350,7 @@ help:
 #? make oracle       the same guest tests on Debian's Linux kernels, and the differences
 #? make conformance  programs of others - Linux's selftests, busybox, bash, coreutils - beside Debian's Linux;
 #?                   PROGRAM=name and CELL=name narrow it down
+#? make nullcall-record   writes the null call's instruction counts that make test holds: for a change that is meant
 #? make debug        QEMU and gdb on this terminal, stopped where PROG (default: hello) enters the kernel by ENTRY
 #? make debug-server, make debug-client   the same on two terminals; PORT=1234
 #? make trace        one system call recorded, instruction by instruction, by every entry (or ENTRY, ARCH): counts or a
@@ -389,6 +390,13 @@ test:
 	@$(MAKE) $(JOBS) test-built
 test-built: kernels-debug iso-built host-tests
 	@$(PYTHON) -B tests/run.py $(GIVEN)
+
+.PHONY: nullcall-record nullcall-recorded
+nullcall-record:
+	@sh tools/deps.sh test
+	@$(MAKE) $(JOBS) nullcall-recorded
+nullcall-recorded: kernels initramfs
+	@$(PYTHON) -B tests/nullcall.py
 
 oracle:
 	@sh tools/deps.sh test

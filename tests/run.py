@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from runner import attacks, bochs, gdb, host, image, interactive, machine, provocations, refusals, tap, trace
+from runner import attacks, bochs, gdb, host, image, interactive, machine, nullcall, provocations, refusals, tap, trace
 from runner.cells import CELLS, STORM_RATE, Cell, custom, runs
 from runner.report import Report
 
@@ -29,6 +29,7 @@ GROUPS = {group.CELL: group for group in (
     interactive,
     gdb,
     trace,
+    nullcall,
 )}
 
 
