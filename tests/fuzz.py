@@ -18,7 +18,7 @@ from runner.fuzzing import CELLS
 LOGS = fuzzing.LOGS
 ORACLE_HOME = "build/oracle"
 PARALLEL = 2
-SHOWN = 3  # differing states that are looked into
+SHOWN = 2  # differing states that are looked into
 
 
 def number(given, name, default):
@@ -86,7 +86,7 @@ class Job:
 
     def show(self, index, drop, linux):
         """The state and both outcomes."""
-        more = {"start": index, "count": 1, "show": 1}
+        more = {"start": index, "count": 1, "show": 1, "announce": 1}
         if drop:
             more["drop"] = drop
         self.say(f"    repeat: {self.repeat(index, drop)}")
@@ -99,10 +99,8 @@ class Job:
 
     def minimise(self, index, differs):
         """The fields that can be neutral while the trouble stays; differs(drop) tries a set of them."""
-        result = self.ours(start=index, count=1, reduce=1)
-        candidates = [name for name, *_ in result.reduced] or fuzzing.FIELDS
         dropped = []
-        for name in candidates:
+        for name in self.ours(start=index, count=1, announce=1).fields:
             if differs("+".join(dropped + [name])):
                 dropped.append(name)
         return "+".join(dropped)

@@ -11,7 +11,7 @@ FOUND = {
     "i386": ("int80-keeps-df-32", "trap-keeps-df-32", "sysenter-flags-32", "sysenter-if-32", "sysexit-keeps-fs",
              "sysexit-keeps-gs", "fast-exit-ignores-ip-in-guest", "iret-fault-kills",
              "espfix-skipped-32", "espfix-trap-32", "sigreturn-any-flag", "sigreturn-iopl", "sigreturn-cs-rpl",
-             "sigreturn-ss-rpl", "ptrace-any-flag", "ptrace-null-cs", "stack-argument-unchecked", "null-slot",
+             "sigreturn-ss-rpl", "ptrace-any-flag", "stack-argument-unchecked", "null-slot",
              "db-in-door-kills"),
     "intel": ("fast-exit-ignores-tf", "sysenter-flags-64", "sysenter-sp-64-bits", "gs-fault-on-users-base", "iret-fault-on-users-base",
               "espfix-skipped-64", "stack-argument-unread"),

@@ -16,8 +16,6 @@ IMAGES = {("i386", True): "build/i386-debug/kernel", ("i386", False): "build/i38
           ("x86_64", True): "build/x86_64-debug/kernel.elf32", ("x86_64", False): "build/x86_64/kernel.elf32"}
 # As tests/oracle.py has them, with the reasons.
 LINUX_WORDS = ["quiet", "panic=-1", "mitigations=off", "noreplace-smp"]
-FIELDS = ("imm call place before prefix flags bx cx dx si di bp ax stack cs ss ds es fs gs high alt frame fpu "
-          "resume debug").split()
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ class Result:
     failures: list = field(default_factory=list)  # (index, the rule that broke)
     reduced: list = field(default_factory=list)  # (field, digest, "kept" or "failed")
     last: int = None  # the index that was announced last
+    fields: list = field(default_factory=list)  # of the last state shown: those that are not neutral
     count: int = 0
     rate: int = 0
     deaths: int = 0
@@ -75,6 +74,8 @@ class Result:
                 self.failures.append((int(match[1]), match[2]))
             elif match := re.match(r"# reduced (\w+) ([0-9a-f]{8}) (\w+)$", line):
                 self.reduced.append(match.groups())
+            elif line.startswith("# state "):
+                self.fields = [word.split("=")[0] for word in line.split()[4:]]
             elif match := re.match(r"# run (\d+)$", line):
                 self.last = int(match[1])
             elif match := re.match(r"# fuzz: (\d+) entries .* (\d+) a second; (\d+) deaths", line):

@@ -238,6 +238,8 @@ const char *check(const struct state *s)
 	if (out.odd & ODD_ARGUMENTS)
 		return "a handler without its arguments in ecx and edx";
 	bad = check_rights();
+	if (insn(s)->kind == KIND_VDSO_MIDDLE)
+		return bad;
 	if (!bad && s->v[F_WAY] != WAY_PTRACE)
 		bad = check_fault();
 	if (bad || locked(s))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs a state in this process: whatever comes of it arrives at handle_signal(). */
+#include "../tap.h"
 #include "fuzz.h"
 #include "options.h"
 #include <stdio.h>
@@ -13,6 +14,7 @@
 
 struct outcome out;
 static unsigned int all_steps;
+static volatile bool loaded;	/* what happens is the state's doing */
 
 void set_alternate(unsigned int kind)
 {
@@ -55,6 +57,8 @@ static void end(uint32_t sig, const siginfo_t *si, const ucontext_t *uc)
 	out.c[C_CS] &= 0xffff;
 	out.c[C_SS] &= 0xffff;
 	out.cr2 = uc->uc_mcontext.cr2;
+	if (!loaded)
+		bail_out("the fuzzer itself: signal %u, ip %x, address %x", sig, out.c[C_IP], out.addr);
 	resume();
 }
 
@@ -111,7 +115,9 @@ static void forget_trap(void)
 {
 	prepare(&neutral);
 	load.ip = (uint32_t)finish;
+	loaded = true;
 	load_state();
+	loaded = false;
 }
 
 /* Behind a jump into the vDSO may lie sigreturn, with whatever is on the stack. */
@@ -138,6 +144,8 @@ void run(const struct state *s)
 	prepare(s);
 	if (insns[s->v[F_INSN]].kind == KIND_VDSO_MIDDLE)
 		alarm(MIDDLE_SECONDS); /* it may be a loop that never ends */
+	loaded = true;
 	load_state();
+	loaded = false;
 	undo(s);
 }

@@ -260,7 +260,7 @@ static void draw_wide(struct state *s)
 	s->v[F_PREFIX] = prefixes();
 }
 
-/* What it stores there must not be this program's. */
+/* What the bytes there write to must not be this program's: nor through GS, which the letter e means. */
 static void draw_for_middle(struct state *s)
 {
 	for (int f = F_BX; f <= F_BP; f++)
@@ -268,6 +268,7 @@ static void draw_for_middle(struct state *s)
 	s->v[F_AX] = calls[below(4)].nr;
 	s->v[F_IMM] = next();
 	s->v[F_DS] = s->v[F_ES] = machine.ds;
+	s->v[F_FS] = s->v[F_GS] = 0;
 }
 
 static void draw_loaded(struct state *s, unsigned int insn)
