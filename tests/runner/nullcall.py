@@ -90,11 +90,11 @@ def run(name, initramfs, logs, _accel):
     if why:
         result.why = why
         return result
-    changed = [f"{count}: expected {numbers.get(entry.name, count, fallback='none')}, found {found}"
-               for count, found in counts.items() if numbers.get(entry.name, count, fallback="none") != str(found)]
+    wanted = {count: numbers.get(entry.name, count, fallback="none") for count in COUNTS}
+    changed = [count for count in COUNTS if wanted[count] != str(counts[count])]
     if changed:
-        result.why = "instructions of " + "; ".join(changed)
-        result.lines = [f"see each: make trace ARCH={entry.arch} ENTRY={entry.entry}",
+        result.why = "instructions of " + "; ".join(f"{count}: expected {wanted[count]}, found {counts[count]}" for count in changed)
+        result.lines = [f"see each: make trace ARCH={entry.arch} ENTRY={entry.entry} CALL={changed[0]}",
                         "a change that is meant is recorded by: make nullcall-record"]
         return result
     result.verdict, result.passed = tap.PASS, 1
