@@ -93,7 +93,7 @@ KUBSAN := -fsanitize=undefined -fno-sanitize-recover=undefined \
 	-fno-sanitize=null,object-size,alignment$(KUBSAN_$(ARCH))
 KLDFLAGS = $(KLDFLAGS_$(ARCH)) -nostdlib -static -z max-page-size=0x1000 -z noexecstack --build-id=none
 
-VDSO_FLAGS = -std=gnu11 -Os -g $(WARN) -ffreestanding -nostdinc -isystem $(call gcc_include,$(CC_i386)) \
+VDSO_FLAGS = -std=gnu11 -O2 -g $(WARN) -ffreestanding -nostdinc -isystem $(call gcc_include,$(CC_i386)) \
 	-march=i686 -mno-sse -fPIC -fcf-protection=none -fno-stack-protector -fasynchronous-unwind-tables \
 	-fno-common -Iarch/x86/include -Iinclude -Ibuild/include
 
@@ -360,6 +360,8 @@ help:
 #? make sysfuzz      every system call with good and hostile arguments, on both debug kernels;
 #?                   TIME=60 SEED=1 MEMORY=128M; FAIL=50: of its kmallocs one in so many finds no memory
 #? make fuzz         hostile states through every entry, beside Linux: CELL= COUNT= SEED= TIME=; docs/fuzzing.md
+#? make bench        what each operation costs beside Debian's Linux, in guest instructions; ROW=name CELL=name;
+#?                   make bench-docs writes the figures into README.md and docs/
 #? make lint         style and layering checks
 #? make iso          build/vestibule.iso
 #? make clean        remove build/
@@ -419,6 +421,7 @@ lint:
 include debug/debug.mk debug/trace.mk
 include tests/fuzz.mk
 include tests/sysfuzz.mk
+include tests/bench/bench.mk
 
 clean:
 	rm -rf build

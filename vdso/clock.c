@@ -31,13 +31,11 @@ static int system_call(int nr, int clock, void *result)
 }
 
 /* True if the vDSO has this clock. */
-static bool read_clock(int clock, u64 *sec, u32 *nsec)
+static __always_inline bool read_clock(int clock, u64 *sec, u32 *nsec)
 {
-	bool real = is_in(clock, REAL_CLOCKS);
-
-	if (!real && !is_in(clock, OTHER_CLOCKS))
+	if (!is_in(clock, REAL_CLOCKS | OTHER_CLOCKS))
 		return false;
-	*sec = vclock_split(vclock_read(&vvar, real), nsec);
+	*sec = vclock_split(vclock_read(&vvar, is_in(clock, REAL_CLOCKS)), nsec);
 	return true;
 }
 

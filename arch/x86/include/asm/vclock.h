@@ -59,13 +59,17 @@ static __always_inline u64 vclock_read(const struct vclock *c, bool real)
  * The vDSO's own division (the kernel has div_u64_rem): ns as seconds and the rest. DIV takes a 64-bit
  * dividend as long as the quotient fits in 32 bits.
  */
-static inline u64 vclock_split(u64 ns, u32 *nsec)
+static __always_inline u64 vclock_split(u64 ns, u32 *nsec)
 {
-	u32 high = (u32)(ns >> 32) / (u32)NSEC_PER_SEC, low;
+	u32 high = (u32)(ns >> 32), above = 0, low;
 
+	if (unlikely(high >= (u32)NSEC_PER_SEC)) {	/* after 136 years */
+		above = high / (u32)NSEC_PER_SEC;
+		high %= (u32)NSEC_PER_SEC;
+	}
 	__asm__("divl %4" : "=a"(low), "=d"(*nsec)
-		: "0"((u32)ns), "1"((u32)(ns >> 32) % (u32)NSEC_PER_SEC), "rm"((u32)NSEC_PER_SEC));
-	return (u64)high << 32 | low;
+		: "0"((u32)ns), "1"(high), "rm"((u32)NSEC_PER_SEC));
+	return (u64)above << 32 | low;
 }
 
 #endif
