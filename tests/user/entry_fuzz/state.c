@@ -325,6 +325,9 @@ void generate(struct state *s, uint32_t seed, uint32_t index)
 	for (int f = F_IMM; f <= F_GS; f++)
 		if (machine.is_64 && is_selector(f) && (s->v[f] & 0xfffc) == 0x78)
 			s->v[f] ^= 0x80;
+	/* A stack that the call takes away: IRET refuses it, but the fast ways back are to the flat one. */
+	if ((s->v[F_SS] | 3) == LDT_SELECTOR(LDT_COMES_AND_GOES) && insns[s->v[F_INSN]].kind == KIND_VDSO)
+		s->v[F_SS] = LDT_SELECTOR(LDT_DATA);
 	/* The stub is for flat stacks: it reads through all of ESP. */
 	if ((s->v[F_SS] | 3) == LDT_SELECTOR(LDT_DATA16) && insns[s->v[F_INSN]].kind == KIND_VDSO)
 		s->v[F_SS] = LDT_SELECTOR(LDT_DATA);
