@@ -317,6 +317,9 @@ void generate(struct state *s, uint32_t seed, uint32_t index)
 	if (in_stub(insns[s->v[F_INSN]].kind) &&
 	    ((s->v[F_CS] | 3) == LDT_SELECTOR(LDT_CODE16) || (machine.is_64 && (s->v[F_CS] | 3) == CS64)))
 		s->v[F_CS] = LDT_SELECTOR(LDT_CODE);
+	/* There a known number is one of Linux's native calls; draw_wide() has the unknown ones. */
+	if (insns[s->v[F_INSN]].kind == KIND_SYSCALL && s->v[F_WAY] != WAY_WIDE && (s->v[F_CS] | 3) == CS64)
+		s->v[F_CS] = machine.cs;
 	/* The C library's own segment begins somewhere else each time. */
 	for (int f = F_CS; f <= F_ES; f++)
 		if ((s->v[f] | 3) == machine.gs)
