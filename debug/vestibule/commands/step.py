@@ -60,6 +60,8 @@ mode. Begin with `entry`; `entry-step 7` then stands on the instruction that lea
         leaving = self.doors.instruction().startswith(LEAVES)
         if leaving:
             step()
+            if self.kernel.register("ip") == pc:
+                step()  # QEMU's stub sometimes stops again before it has executed anything
             return self.say("landed", "back in user mode" if not self.kernel.in_kernel() else "the way out faulted")
         if not self.doors.kind_at(pc) or self.returned(pc):
             return self.restore()
