@@ -358,7 +358,8 @@ help:
 #? make trace-docs   the same for what docs/entry-paths.md shows
 #? make mutate       takes each defence out, one by one, and shows that a test fails; MUTATION=name AREA=name
 #? make sysfuzz      every system call with good and hostile arguments, on both debug kernels;
-#?                   TIME=60 SEED=1 MEMORY=128M; FAIL=50: of its kmallocs one in so many finds no memory
+#?                   TIME=60 SEED=1 MEMORY=128M; FAIL=50: of its kmallocs one in so many finds no memory;
+#?                   BATCHES=300 in TIME's place: the same calls at the same instructions in each run
 #? make fuzz         hostile states through every entry, beside Linux: CELL= COUNT= SEED= TIME=; docs/fuzzing.md
 #? make bench        what each operation costs beside Debian's Linux, in guest instructions; ROW=name CELL=name;
 #?                   make bench-docs writes the figures into README.md and docs/

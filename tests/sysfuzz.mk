@@ -6,4 +6,4 @@ sysfuzz:
 	@sh tools/deps.sh test
 	@$(MAKE) $(JOBS) sysfuzz-built
 sysfuzz-built: kernels-debug initramfs
-	@$(PYTHON) -B tests/sysfuzz.py $(GIVEN) $(foreach v,SEED TIME MEMORY FAIL,$(call given,$(v)))
+	@$(PYTHON) -B tests/sysfuzz.py $(GIVEN) $(foreach v,SEED TIME BATCHES MEMORY FAIL,$(call given,$(v)))

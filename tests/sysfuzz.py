@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""`make sysfuzz`: boots the debug kernels with tests/user/sysfuzz.c; words: ARCH= CPU= MEMORY= SEED= TIME= FAIL=.
+"""`make sysfuzz`: boots the debug kernels with tests/user/sysfuzz.c; words: ARCH= CPU= MEMORY= SEED= TIME= BATCHES= FAIL=.
 
-Both kernels at once where no ARCH is given. What a kernel prints beside the fuzzer's own lines is a failure,
+TIME= is in seconds, and timer and calls meet otherwise in each run. With BATCHES= the guest's clock counts
+instructions: the same words give the same run again. Both kernels at once where no ARCH is given. What a kernel prints beside the fuzzer's own lines is a failure,
 but for the out-of-memory line on a machine with little memory.
 """
 
@@ -18,6 +19,8 @@ from runner import machine
 LOGS = "build/sysfuzz"
 INITRAMFS = "build/initramfs.cpio"
 KERNELS = {"i386": "build/i386-debug/kernel", "x86_64": "build/x86_64-debug/kernel.elf32"}
+COUNTED = ["-icount", "shift=1,sleep=off", "-rtc", "base=2020-01-01,clock=vm", "-seed", "1"]
+BATCH = 3  # seconds at most for one of BATCHES=
 BOOT = 60  # seconds for the boot, the warm-up and the sum, on a loaded machine
 EXPECTED = re.compile(r"#|ok |not ok |TAP version|1\.\.\d|\s*$|Out of memory: killed process|reboot: Power down")
 ADDRESS = re.compile(r"\b(?:0x)?([c-f][0-9a-f]{7}|ffffffff8[0-9a-f]{7})\b")
@@ -25,7 +28,7 @@ ADDRESS = re.compile(r"\b(?:0x)?([c-f][0-9a-f]{7}|ffffffff8[0-9a-f]{7})\b")
 
 def number(given, name, default):
     text = given.get(name) or str(default)
-    if not text.isdigit() or (name == "TIME" and text == "0"):
+    if not text.isdigit() or (name in ("TIME", "BATCHES") and text == "0"):
         sys.exit(f"{name}='{text}': a positive number is expected")
     return int(text)
 
@@ -44,12 +47,16 @@ def where(arch, line):
 def run(arch, given):
     """One machine to its end; returns what was wrong."""
     seed, seconds = number(given, "SEED", 1), number(given, "TIME", 60)
+    batches = given.get("BATCHES") and number(given, "BATCHES", 0)
     cpu, memory = given.get("CPU") or "Haswell", given.get("MEMORY") or "128M"
-    words = ["console=ttyS0", "POWEROFF=1", f'"RUN=/tests/sysfuzz {seconds} {seed}"']
+    how_long = f"+{batches}" if batches else seconds
+    words = ["console=ttyS0", "POWEROFF=1", f'"RUN=/tests/sysfuzz {how_long} {seed}"']
+    words += ["norandmaps"] if batches else []
     words += [f"fail-alloc={number(given, 'FAIL', 0)}"] if given.get("FAIL") else []
     command = machine.base(arch, cpu, memory, given.get("ACCEL") or "tcg") + ["-serial", "stdio"]
+    command += COUNTED if batches else []
     guest = machine.Run(command + machine.kernel(KERNELS[arch], INITRAMFS, words), f"{LOGS}/{arch}.log",
-                        total=seconds + BOOT, silence=BOOT)
+                        total=(batches * BATCH if batches else seconds) + BOOT, silence=BOOT)
     told = []
 
     def progress():
@@ -77,7 +84,9 @@ def main():
     for arch in arches:
         if given.get("CPU"):
             machine.check_cpu(arch, given["CPU"])
-    number(given, "SEED", 1), number(given, "TIME", 60)
+    number(given, "SEED", 1), number(given, "TIME", 60), number(given, "BATCHES", 1)
+    if given.get("TIME") and given.get("BATCHES"):
+        sys.exit("TIME= and BATCHES=: give one of them")
     os.makedirs(LOGS, exist_ok=True)
     machine.catch_signals()
     with concurrent.futures.ThreadPoolExecutor(len(arches)) as pool:

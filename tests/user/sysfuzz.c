@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sysfuzz [seconds [seed [batch]]] - every system call of the table with arguments of every kind, good
- * ones and hostile ones, in batches: one process each, in turn as root and as a user, whose calls share
+ * sysfuzz [seconds|+batches [seed [batch]]] - every system call of the table with arguments of every kind,
+ * good ones and hostile ones, in batches: one process each, in turn as root and as a user, whose calls share
  * descriptors and mappings. The same seed draws the same calls. After each batch all that it left is
  * killed and removed, and the machine must be as it was. With a batch's number only that one runs, each call
  * shown before it is made. A kernel that stops names the process, fuzz-NUMBER.
@@ -260,7 +260,7 @@ static void one_batch(uint32_t seed, uint32_t number, int32_t real_minus_monoton
 	restore(real_minus_monotonic);
 }
 
-static void run(uint32_t seed, uint32_t first, uint32_t last, int seconds)
+static void run(uint32_t seed, uint32_t first, uint32_t last, uint32_t seconds)
 {
 	uint32_t start = now_ms(), told = 0;
 	struct timespec real, monotonic;
@@ -268,7 +268,7 @@ static void run(uint32_t seed, uint32_t first, uint32_t last, int seconds)
 	clock_gettime(CLOCK_REALTIME, &real);
 	clock_gettime(CLOCK_MONOTONIC, &monotonic);
 	for (uint32_t i = first;
-	     i < last && (!seconds || now_ms() - start < (uint32_t)seconds * 1000); i++) {
+	     i < last && (!seconds || now_ms() - start < seconds * 1000); i++) {
 		one_batch(seed, i, real.tv_sec - monotonic.tv_sec);
 		if (i % SWEEP == 0)
 			sweep_heap();
@@ -368,9 +368,11 @@ static void prepare(void)
 
 int main(int argc, char **argv)
 {
-	int seconds = argc > 1 ? atoi(argv[1]) : 0, memory;
-	uint32_t seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1,
+	bool counted = argc > 1 && argv[1][0] == '+';
+	uint32_t how_long = argc > 1 ? strtoul(argv[1] + counted, NULL, 10) : 0,
+		 seed = argc > 2 ? strtoul(argv[2], NULL, 10) : 1,
 		 only = argc > 3 ? strtoul(argv[3], NULL, 10) : 0, start;
+	int memory;
 
 	shared = mmap((void *)SHARED, sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -388,8 +390,8 @@ int main(int argc, char **argv)
 	diag("seed %u, %d kB free", seed, memory);
 	memset((void *)shared->of, 0, sizeof(shared->of));
 	start = now_ms();
-	run(seed, 0, seconds ? ~0u : BATCHES, seconds);
-	judge(seconds, now_ms() - start);
+	run(seed, 0, counted ? how_long : how_long ? ~0u : BATCHES, counted ? 0 : how_long);
+	judge(how_long, now_ms() - start);
 	if (vestibule())
 		as_before(memory);
 	else
