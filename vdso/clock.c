@@ -11,38 +11,42 @@
 #include <asm/vclock.h>
 #include <kernel/time.h>
 
-#define REAL_CLOCKS	(1u << CLOCK_REALTIME | 1u << CLOCK_REALTIME_COARSE | 1u << CLOCK_TAI)
-#define OTHER_CLOCKS	(1u << CLOCK_MONOTONIC | 1u << CLOCK_MONOTONIC_COARSE |                     \
-			 1u << CLOCK_MONOTONIC_RAW | 1u << CLOCK_BOOTTIME)
-#define COARSE_CLOCKS	(1u << CLOCK_REALTIME_COARSE | 1u << CLOCK_MONOTONIC_COARSE)
+/* What a clock counts from, and whether it is one of those that promise no more than a tick's precision. */
+enum { ELSEWHERE, BOOT, EPOCH, COARSE = 4 };
+static const u8 clocks[] = {
+	[CLOCK_REALTIME] = EPOCH,
+	[CLOCK_MONOTONIC] = BOOT,
+	[CLOCK_MONOTONIC_RAW] = BOOT,
+	[CLOCK_REALTIME_COARSE] = EPOCH | COARSE,
+	[CLOCK_MONOTONIC_COARSE] = BOOT | COARSE,
+	[CLOCK_BOOTTIME] = BOOT,
+	[CLOCK_TAI] = EPOCH,
+};
 
-/* True if clock is one of set. */
-static bool is_in(int clock, u32 set)
+static __always_inline unsigned int kind_of(int clock)
 {
-	return (u32)clock < 32 && (set >> clock & 1);
+	return (u32)clock < sizeof(clocks) ? clocks[clock] : ELSEWHERE;
 }
 
-static int system_call(int nr, int clock, void *result)
+static int system_call(int nr, u32 first, void *second)
 {
 	int ax = nr;
 
-	__asm__ volatile("int $0x80" : "+a"(ax) : "b"(clock), "c"(result) : "memory");
+	__asm__ volatile("int $0x80" : "+a"(ax) : "b"(first), "c"(second) : "memory");
 	return ax;
 }
 
-/* True if the vDSO has this clock. */
-static __always_inline bool read_clock(int clock, u64 *sec, u32 *nsec)
+/* True if the vDSO has this clock, and the time. */
+static __always_inline bool read_clock(int clock, u32 *sec, u32 *nsec)
 {
-	if (!is_in(clock, REAL_CLOCKS | OTHER_CLOCKS))
-		return false;
-	*sec = vclock_split(vclock_read(&vvar, is_in(clock, REAL_CLOCKS)), nsec);
-	return true;
+	unsigned int kind = kind_of(clock);
+
+	return kind && vclock_read(&vvar, kind & EPOCH, sec, nsec);
 }
 
 int __vdso_clock_gettime(int clock, struct timespec32 *ts)
 {
-	u64 sec;
-	u32 nsec;
+	u32 sec, nsec;
 
 	if (!read_clock(clock, &sec, &nsec))
 		return system_call(__NR_clock_gettime, clock, ts);
@@ -52,8 +56,7 @@ int __vdso_clock_gettime(int clock, struct timespec32 *ts)
 
 int __vdso_clock_gettime64(int clock, struct timespec64 *ts)
 {
-	u64 sec;
-	u32 nsec;
+	u32 sec, nsec;
 
 	if (!read_clock(clock, &sec, &nsec))
 		return system_call(__NR_clock_gettime64, clock, ts);
@@ -63,19 +66,23 @@ int __vdso_clock_gettime64(int clock, struct timespec64 *ts)
 
 int __vdso_clock_getres(int clock, struct timespec32 *res)
 {
-	if (!is_in(clock, REAL_CLOCKS | OTHER_CLOCKS))
+	unsigned int kind = kind_of(clock);
+
+	if (!kind)
 		return system_call(__NR_clock_getres, clock, res);
 	if (res)
-		*res = (struct timespec32){ 0, is_in(clock, COARSE_CLOCKS) ? TICK_NSEC : 1 };
+		*res = (struct timespec32){ 0, kind & COARSE ? TICK_NSEC : 1 };
 	return 0;
 }
 
 int __vdso_gettimeofday(struct timeval32 *tv, struct timezone *tz)
 {
-	u32 nsec;
+	u32 sec, nsec;
 
 	if (tv) {
-		tv->tv_sec = vclock_split(vclock_read(&vvar, true), &nsec);
+		if (!vclock_read(&vvar, true, &sec, &nsec))
+			return system_call(__NR_gettimeofday, (u32)tv, tz);
+		tv->tv_sec = sec;
 		tv->tv_usec = nsec / (u32)NSEC_PER_USEC;
 	}
 	if (tz)
@@ -85,12 +92,13 @@ int __vdso_gettimeofday(struct timeval32 *tv, struct timezone *tz)
 
 s32 __vdso_time(s32 *tloc)
 {
-	u32 nsec;
-	s32 now = vclock_split(vclock_read(&vvar, true), &nsec);
+	u32 sec, nsec;
 
+	if (!vclock_read(&vvar, true, &sec, &nsec))
+		return system_call(__NR_time, (u32)tloc, NULL);
 	if (tloc)
-		*tloc = now;
-	return now;
+		*tloc = sec;
+	return sec;
 }
 
 /* There is one CPU. The third argument has had no meaning since Linux 2.6.24. */

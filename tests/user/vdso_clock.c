@@ -23,6 +23,8 @@
 #define NS 1000000000ll
 /* Both halves of the clock's offset change by it: a torn one is 2 s wrong. */
 #define JUMP (100 * 0x100000000ll + 0x80000000ll)
+/* A century: seconds that do not fit in 32 bits. */
+#define FAR (36525 * 86400ll * NS)
 
 typedef int (*gettime32_fn)(int, struct timespec32 *);
 typedef int (*gettime64_fn)(int, struct timespec64 *);
@@ -243,6 +245,10 @@ static void seen_at_once(void)
 	ok(near(back, before) && near(by_vdso(CLOCK_REALTIME) - by_vdso(CLOCK_MONOTONIC), back), "and back");
 	ok(by_vdso(CLOCK_MONOTONIC) - mono < NS && by_vdso(CLOCK_MONOTONIC) >= mono,
 	   "CLOCK_MONOTONIC knows nothing of it");
+	after = move_clock(FAR);
+	ok(near(after, before + FAR) && near(by_vdso(CLOCK_REALTIME) - by_vdso(CLOCK_MONOTONIC), after),
+	   "a century ahead");
+	move_clock(-FAR);
 }
 
 static void read_for_ever(void)

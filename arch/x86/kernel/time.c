@@ -24,36 +24,63 @@
 #define CALIBRATE_TRIES	20
 
 struct vclock vvar;
+static u64 boot_tsc;	/* the TSC at time 0 */
+static u32 half_second; /* in TSC ticks */
+static u64 real_offset; /* CLOCK_REALTIME - CLOCK_MONOTONIC; only calls write it, and nothing preempts the kernel */
 
 static u64 rdtsc(void)
 {
 	u32 lo, hi;
 
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
+	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi)::"memory");
 	return (u64)hi << 32 | lo;
+}
+
+/* ns from boot to this value of the TSC. */
+static u64 tsc_to_ns(u64 tsc)
+{
+	u64 ticks = tsc - boot_tsc;
+
+	return ticks_to_ns((u32)ticks, vvar.mult) + ((ticks >> 32) * vvar.mult << (32 - VCLOCK_SHIFT));
 }
 
 u64 ktime_get(void)
 {
-	return vclock_read(&vvar, false);
+	tsc_fence(&vvar);
+	return tsc_to_ns(rdtsc());
 }
 
 u64 ktime_get_real(void)
 {
-	return vclock_read(&vvar, true);
+	return ktime_get() + real_offset;
 }
 
-/* A reader in the middle sees another seq and reads again (vclock_read). */
+/* False: not in 32 bits, from 2106 on. */
+static bool split(u64 ns, struct vclock_time *t)
+{
+	u64 sec = div_u64_rem(ns, NSEC_PER_SEC, &t->nsec);
+
+	t->sec = sec;
+	return sec == t->sec;
+}
+
+/* What the vDSO counts from. Interrupts are off. */
+static void vclock_update(void)
+{
+	u64 now = rdtsc(), ns = tsc_to_ns(now);
+
+	vvar.base = now;
+	split(ns, &vvar.monotonic);
+	vvar.limit = split(ns + real_offset, &vvar.real) ? half_second : 0;
+	vvar.seq++;
+}
+
 void ktime_set_real(u64 ns)
 {
 	unsigned long flags = local_irq_save();
-	u64 now = ktime_get();
 
-	WRITE_ONCE(vvar.seq, vvar.seq + 1);
-	barrier();
-	vvar.real_offset = ns - now;
-	barrier();
-	WRITE_ONCE(vvar.seq, vvar.seq + 1);
+	real_offset = ns - ktime_get();
+	vclock_update();
 	local_irq_restore(flags);
 }
 
@@ -150,6 +177,7 @@ static u64 read_cmos_clock(void)
 
 static void timer_interrupt(struct pt_regs *regs)
 {
+	vclock_update();
 	timers_run(ktime_get());
 	scheduler_tick(user_mode(regs));
 }
@@ -162,7 +190,8 @@ void time_init(void)
 	/* 10 ms are 10^7 ns. */
 	vvar.mult = div_u64((u64)10000000 << VCLOCK_SHIFT, max(ticks, 10001u));
 	vvar.has_lfence = cpu_features.sse2;
-	vvar.base = rdtsc();
+	half_second = min(ticks, 80000000u) * 50; /* less above 8 GHz */
+	boot_tsc = rdtsc();
 	ktime_set_real(read_cmos_clock() * NSEC_PER_SEC);
 	printk("clock: TSC at %u.%03u MHz\n", ticks / 10000, ticks / 10 % 1000);
 

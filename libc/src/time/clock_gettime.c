@@ -24,11 +24,13 @@ static int by_syscall(clockid_t clock, struct timespec *ts)
 int clock_gettime(clockid_t clock, struct timespec *ts)
 {
 	static gettime_fn gettime;
+	int r;
 
 	if (!gettime) {
 		gettime = (gettime_fn)vdso_sym("__vdso_clock_gettime64");
 		if (!gettime)
 			gettime = by_syscall;
 	}
-	return __syscall_ret(gettime(clock, ts));
+	r = gettime(clock, ts);
+	return r ? __syscall_ret(r) : 0;
 }

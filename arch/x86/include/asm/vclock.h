@@ -3,9 +3,10 @@
 #define ASM_VCLOCK_H
 
 /*
- * The clock, in a page that the kernel writes (arch/x86/kernel/time.c) and every program has mapped
- * read-only below its vDSO (arch/x86/kernel/vdso.c). Kernel and vDSO (vdso/clock.c) read it by the same
- * function, so that a call and the vDSO never disagree; both widths give it the same layout.
+ * The clock, in a page that the kernel writes at each tick of its timer (arch/x86/kernel/time.c) and every
+ * program has mapped read-only below its vDSO (arch/x86/kernel/vdso.c). The vDSO (vdso/clock.c) adds what has
+ * passed since; both widths give the page the same layout. The kernel itself counts from boot, by the same
+ * factor: rounded down twice here, once there, the vDSO is at most 1 ns behind a call, and never ahead.
  */
 
 #include <kernel/time.h>
@@ -15,10 +16,13 @@
 #define VCLOCK_SHIFT	22
 
 struct vclock {
-	u32 seq;		/* odd: being written; another number than before: read again */
+	u32 seq;		/* another number than before: a second clock was met */
 	u32 mult;		/* ns = (ticks * mult) >> VCLOCK_SHIFT */
-	u64 base;		/* the TSC at time 0 */
-	u64 real_offset;	/* CLOCK_REALTIME - CLOCK_MONOTONIC */
+	u64 base;		/* the TSC when this was written */
+	struct vclock_time {
+		u32 sec, nsec;
+	} monotonic, real;	/* at base */
+	u32 limit;		/* TSC ticks, at most a second's: longer after base only the kernel can say */
 	u32 has_lfence;		/* the CPU has LFENCE, which keeps RDTSC in its place */
 	struct timezone tz;	/* settimeofday(2)'s; not guarded by seq */
 } __aligned(4096);		/* so nothing else lies in its page */
@@ -27,49 +31,52 @@ struct vclock {
 extern struct vclock vvar __attribute__((visibility("hidden")));
 
 /* SDM vol. 2, RDTSC: may be executed before earlier instructions, unless an LFENCE precedes it. */
-static __always_inline u64 vclock_ticks(const struct vclock *c)
+static __always_inline void tsc_fence(const struct vclock *c)
 {
-	u32 lo, hi;
-
-	if (c->has_lfence)
+	if (likely(c->has_lfence))
 		__asm__ volatile("lfence" ::: "memory");
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi)::"memory");
-	return ((u64)hi << 32 | lo) - c->base;
 }
 
-/* ns since boot, or since the epoch if real. */
-static __always_inline u64 vclock_read(const struct vclock *c, bool real)
+/* The TSC less the base, in halves. */
+static __always_inline u32 tsc_since_base(const struct vclock *c, u32 *high)
 {
-	u64 ticks, offset;
-	u32 seq, mult;
+	u32 low;
 
-	do {
-		seq = READ_ONCE(c->seq);
-		barrier();
-		ticks = vclock_ticks(c);
-		mult = c->mult;
-		offset = real ? c->real_offset : 0;
-		barrier();
-	} while (unlikely((seq & 1) || READ_ONCE(c->seq) != seq));
-	return ((ticks & 0xffffffff) * mult >> VCLOCK_SHIFT) +
-	       ((ticks >> 32) * mult << (32 - VCLOCK_SHIFT)) + offset;
+	tsc_fence(c);
+	__asm__ volatile("rdtsc\n\tsubl %2, %%eax\n\tsbbl 4+%2, %%edx"
+			 : "=&a"(low), "=&d"(*high) : "o"(c->base) : "memory", "cc");
+	return low;
+}
+
+static __always_inline u64 ticks_to_ns(u32 ticks, u32 mult)
+{
+	return (u64)ticks * mult >> VCLOCK_SHIFT;
 }
 
 /*
- * The vDSO's own division (the kernel has div_u64_rem): ns as seconds and the rest. DIV takes a 64-bit
- * dividend as long as the quotient fits in 32 bits.
+ * The time since boot, or since the epoch if real. False: the page was written meanwhile, or not for long, and the
+ * kernel must say. There is one CPU, and it writes the page with interrupts off: whoever finds the same seq has
+ * read one clock. No second try, so a program that is stepped through gets ahead, however slowly.
  */
-static __always_inline u64 vclock_split(u64 ns, u32 *nsec)
+static __always_inline bool vclock_read(const struct vclock *c, bool real, u32 *sec, u32 *nsec)
 {
-	u32 high = (u32)(ns >> 32), above = 0, low;
+	const struct vclock_time *at = real ? &c->real : &c->monotonic;
+	u32 seq = READ_ONCE(c->seq), ticks, high, ns;
 
-	if (unlikely(high >= (u32)NSEC_PER_SEC)) {	/* after 136 years */
-		above = high / (u32)NSEC_PER_SEC;
-		high %= (u32)NSEC_PER_SEC;
+	barrier();
+	ticks = tsc_since_base(c, &high);
+	ns = at->nsec;
+	*sec = at->sec;
+	barrier();
+	if (unlikely(READ_ONCE(c->seq) != seq || high || ticks >= c->limit))
+		return false;
+	ns += (u32)ticks_to_ns(ticks, c->mult);
+	if (unlikely(ns >= (u32)NSEC_PER_SEC)) {
+		ns -= (u32)NSEC_PER_SEC;
+		++*sec;
 	}
-	__asm__("divl %4" : "=a"(low), "=d"(*nsec)
-		: "0"((u32)ns), "1"(high), "rm"((u32)NSEC_PER_SEC));
-	return (u64)above << 32 | low;
+	*nsec = ns;
+	return true;
 }
 
 #endif
