@@ -28,6 +28,12 @@ MUTATIONS = (
              KERNEL + "traps.c", "regs->ip < (unsigned long)_entry_text_end", "regs->ip < (unsigned long)iret_insn", I386),
     Mutation("nmi-makes-no-exit", "an NMI from a program does no exit work, and one from the kernel least of all",
              KERNEL + "traps.c", "\t\tdo_nmi();\n\t\treturn regs;", "\t\tdo_nmi();\n\t\texit_to_user_mode(regs);\n\t\treturn regs;", "CELL=i386-storm TEST=single_step"),
+    Mutation("breakpoint-lost-in-kernel", "a breakpoint hit by the kernel's own read of the stack holds on",
+             KERNEL + "traps.c", "\twrite_dr7(dr7);\n", "\twrite_dr7(dr7 & 0);\n", "CELL=i386-haswell TEST=entry_watch"),
+    Mutation("kernel-hit-is-the-programs", "that hit is no trap of the program's",
+             KERNEL + "debugreg.c", "\tcurrent->thread.debugreg[6] |= hit_breakpoints(dr6);\n",
+             "\tcurrent->thread.debugreg[6] |= hit_breakpoints(dr6);\n"
+             "\tforce_sig_fault(SIGTRAP, TRAP_HWBKPT, regs->ip, 0, TRAP_NR_DB);\n", "CELL=x86_64-haswell TEST=entry_watch"),
     Mutation("kernel-exit-reloads-gs", "the way back into the kernel leaves what the door had not yet saved",
              DOOR_32, "mov\t%eax, %esp\t\t\t/* the frame to leave by */\n\tjmp\tleave_iret",
              "mov\t%eax, %esp\n\tmovl\t$0, PT_fs(%esp)\n\tjmp\tleave_iret", I386),
