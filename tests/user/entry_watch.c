@@ -25,11 +25,12 @@
 #define DEEPEST 26	/* no stub pushes so far */
 #define PAD_INSN 0x80cd /* the bytes before the landing pad: int $0x80 */
 
-static struct shared {
+struct shared {
 	volatile unsigned int round;
 	volatile uint32_t result[ROUNDS];
 	uint32_t words[WORDS];
-} *shared;
+};
+static struct shared *shared;
 
 /* One system call by the vDSO, with the stack at this place. */
 uint32_t watch_call(uint32_t nr, uint32_t bx, uint32_t *top);
@@ -80,7 +81,8 @@ static struct watched watch(uint32_t nr, uint32_t bx, const void *addr)
 	if (!pid)
 		tracee(nr, bx);
 	waitpid(pid, &w.status, 0);
-	if (ptrace(PTRACE_POKEUSER, pid, DR(0), addr) || ptrace(PTRACE_POKEUSER, pid, DR(7), DR7_READ_WRITE_4))
+	if (ptrace(PTRACE_POKEUSER, pid, DR(0), addr) ||
+	    ptrace(PTRACE_POKEUSER, pid, DR(7), DR7_READ_WRITE_4))
 		diag("no breakpoint");
 	for (;;) {
 		ptrace(PTRACE_CONT, pid, 0, 0);
@@ -101,8 +103,8 @@ static bool steady(const struct watched *w, const char *what)
 	for (int i = 1; i < ROUNDS; i++)
 		good = good && w->stops[i] == w->stops[0];
 	if (!good)
-		diag("%s: stops %d %d %d, %d of them at the landing pad, %d by another signal, status %x", what,
-		     w->stops[0], w->stops[1], w->stops[2], w->at_pad, w->elsewhere, w->status);
+		diag("%s: stops %d %d %d, %d of them at the landing pad, %d by another signal, status %x",
+		     what, w->stops[0], w->stops[1], w->stops[2], w->at_pad, w->elsewhere, w->status);
 	return good;
 }
 
@@ -118,8 +120,8 @@ static void stack_words(void)
 
 		snprintf(what, sizeof(what), "word %d", word - TOP);
 		touched += w.stops[0] > 0;
-		ok(steady(&w, what) && results, "%s below the call's stack: %d stops in each of three calls", what,
-		   w.stops[0]);
+		ok(steady(&w, what) && results, "%s below the call's stack: %d stops in each of three calls",
+		   what, w.stops[0]);
 		if (word == TOP - 1)
 			ok(w.stops[0] == 2, "the return address: pushed and popped");
 	}
@@ -132,7 +134,8 @@ static void buffer(void)
 	static char name[390] __attribute__((aligned(4)));
 	struct watched w = watch(SYS_uname, (uint32_t)name, name);
 
-	ok(steady(&w, "buffer") && !w.stops[0] && !shared->result[2], "a buffer that the kernel writes: no stop");
+	ok(steady(&w, "buffer") && !w.stops[0] && !shared->result[2],
+	   "a buffer that the kernel writes: no stop");
 }
 
 int main(void)

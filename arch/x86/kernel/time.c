@@ -26,7 +26,7 @@
 struct vclock vvar;
 static u64 boot_tsc;	/* the TSC at time 0 */
 static u32 half_second; /* in TSC ticks */
-static u64 real_offset; /* CLOCK_REALTIME - CLOCK_MONOTONIC; only calls write it, and nothing preempts the kernel */
+static u64 real_offset; /* CLOCK_REALTIME - CLOCK_MONOTONIC; only calls write it, which nothing preempts */
 
 static u64 rdtsc(void)
 {

@@ -108,6 +108,11 @@ extern const struct insn insns[];
 extern const unsigned int insn_count;
 unsigned int insn_of(enum insn_kind kind);
 
+static inline const struct insn *insn(const struct state *s)
+{
+	return &insns[s->v[F_INSN]];
+}
+
 /* System calls that change nothing, whatever the registers hold. */
 enum call_kind { CALL_PLAIN, CALL_PID, CALL_FD, CALL_UNAME, CALL_KILL, CALL_LDT };
 struct call {
@@ -182,7 +187,6 @@ void undo(const struct state *s);
 void run(const struct state *s);
 void run_traced(const struct state *s);
 void end_tracee(void);
-void clean_up_signals(void);
 void catch_signals(void);
 void set_alternate(unsigned int kind);
 

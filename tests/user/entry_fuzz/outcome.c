@@ -15,11 +15,6 @@ static const char *const register_names[C_COUNT] = {
 	"cs", "flags", "usp", "ss",
 };
 
-static const struct insn *insn(const struct state *s)
-{
-	return &insns[s->v[F_INSN]];
-}
-
 /* It came through the vDSO's landing pad, which pops what the stub pushed. */
 static bool through_pad(const struct state *s)
 {
@@ -290,6 +285,7 @@ static bool refused_ldt_stack(void)
  *   - the upper half of a 16-bit stack's pointer, which Linux i386 sometimes loses;
  *   - which fault it was if IRET refuses an LDT's stack segment on x86_64: Linux makes it #GP(0);
  *   - how often a tracee stops if it is stepped over breakpoints: Linux loads them lazily;
+ *   - how often it stops if its breakpoint may be a word of the stack that a landing pad pops;
  *   - gs on i386 where sigreturn fails after it: Linux loads it there, ours on the way out.
  */
 static bool compared(int i, const struct state *s)
@@ -358,6 +354,13 @@ static uint32_t mix(uint32_t h, const char *name, uint32_t word, bool show)
 	return hash_word(h, word);
 }
 
+static bool stops_compared(const struct state *s)
+{
+	bool steps = s->v[F_RESUME] == RESUME_STEP || (s->v[F_FLAGS] & FL_TF);
+
+	return !s->v[F_DEBUG] || (!steps && !(s->v[F_DEBUG] == DEBUG_RAW && through_pad(s)));
+}
+
 static uint32_t mix_all(const struct state *s, bool show)
 {
 	if (insn(s)->kind == KIND_VDSO_MIDDLE)
@@ -365,7 +368,7 @@ static uint32_t mix_all(const struct state *s, bool show)
 	uint32_t h = mix(0, "sig", refused_ldt_stack() ? SIGSEGV : out.sig, show);
 
 	h = mix(h, "handled", out.handled, show);
-	if (!s->v[F_DEBUG] || (s->v[F_RESUME] != RESUME_STEP && !(s->v[F_FLAGS] & FL_TF))) {
+	if (stops_compared(s)) {
 		h = mix(h, "steps", out.steps, show);
 		h = mix(h, "mid", out.mid, show);
 	}

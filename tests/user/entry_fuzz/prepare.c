@@ -18,11 +18,6 @@ static const uint8_t prefix_bytes[16] = {
 	0, 0x66, 0x67, 0xf2, 0xf3, 0xf0, 0x2e, 0x36, 0x3e, 0x26, 0x64, 0x65, 0x90, 0x66, 0x67, 0xf3,
 };
 
-static const struct insn *insn(const struct state *s)
-{
-	return &insns[s->v[F_INSN]];
-}
-
 static bool code16(const struct state *s)
 {
 	return (s->v[F_CS] | 3) == LDT_SELECTOR(LDT_CODE16);
@@ -263,6 +258,21 @@ static void prepare_registers(const struct state *s)
 		load.cx = load.bp = load.sp;
 }
 
+/*
+ * Through its LDT's segments it may read what an earlier state left, which each kernel's own code pushed.
+ * What is meant for 32 bits is other instructions in 16-bit code, which may go on into an earlier state's.
+ */
+static void forget_earlier(const struct state *s)
+{
+	if (code16(s))
+		memset((void *)CODE_BASE, 0, CODE_END - CODE_BASE);
+	for (int f = F_CS; f <= F_GS; f++)
+		if (s->v[f] & 4) {
+			memset((void *)DATA_BASE, 0, DATA_END - DATA_BASE);
+			return;
+		}
+}
+
 static void prepare_memory(const struct state *s)
 {
 	uint32_t *operand = (uint32_t *)OPERAND;
@@ -333,6 +343,7 @@ static void prepare_frame(const struct state *s)
 void prepare(const struct state *s)
 {
 	memset(&out, 0, sizeof(out));
+	forget_earlier(s);
 	prepare_registers(s);
 	prepare_memory(s);
 	prepare_stack(s);
@@ -351,8 +362,6 @@ void undo(const struct state *s)
 {
 	if (s->v[F_ALT])
 		set_alternate(ALT_NORMAL);
-	if (insn(s)->kind == KIND_VDSO_MIDDLE)
-		clean_up_signals();
 	if (is_call(insn(s)->kind) && calls[s->v[F_CALL]].kind == CALL_LDT)
 		set_ldt(LDT_COMES_AND_GOES, true);
 }

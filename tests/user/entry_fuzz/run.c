@@ -120,17 +120,6 @@ static void forget_trap(void)
 	loaded = false;
 }
 
-/* Behind a jump into the vDSO may lie sigreturn, with whatever is on the stack. */
-void clean_up_signals(void)
-{
-	sigset_t none;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	set_alternate(ALT_NORMAL);
-	alarm(STATE_SECONDS);
-}
-
 void run(const struct state *s)
 {
 	if (s->v[F_WAY] == WAY_PTRACE) {
@@ -142,7 +131,7 @@ void run(const struct state *s)
 	if (s->v[F_WAY] == WAY_SIGRETURN || s->v[F_WAY] == WAY_RT_SIGRETURN)
 		forget_trap();
 	prepare(s);
-	if (insns[s->v[F_INSN]].kind == KIND_VDSO_MIDDLE)
+	if (insn(s)->kind == KIND_VDSO_MIDDLE)
 		alarm(MIDDLE_SECONDS); /* it may be a loop that never ends */
 	loaded = true;
 	load_state();

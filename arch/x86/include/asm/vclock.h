@@ -54,9 +54,9 @@ static __always_inline u64 ticks_to_ns(u32 ticks, u32 mult)
 }
 
 /*
- * The time since boot, or since the epoch if real. False: the page was written meanwhile, or not for long, and the
- * kernel must say. There is one CPU, and it writes the page with interrupts off: whoever finds the same seq has
- * read one clock. No second try, so a program that is stepped through gets ahead, however slowly.
+ * The time since boot, or since the epoch if real. False: the page was written meanwhile, or not for
+ * long, and the kernel must say. There is one CPU, and it writes the page with interrupts off: whoever
+ * finds the same seq has read one clock. No second try: a program stepped through it gets ahead.
  */
 static __always_inline bool vclock_read(const struct vclock *c, bool real, u32 *sec, u32 *nsec)
 {
