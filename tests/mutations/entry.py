@@ -6,7 +6,7 @@ from mutation import Mutation
 ENTRY = "arch/x86/entry/"
 DOOR_32, DOOR_64, TRAP_64 = ENTRY + "entry_32.S", ENTRY + "entry_64_compat.S", ENTRY + "entry_64.S"
 COMMON, CALLING, FAST_EXIT = ENTRY + "common.c", ENTRY + "calling.h", ENTRY + "fast_exit.h"
-KERNEL = "arch/x86/kernel/"
+KERNEL, VCLOCK = "arch/x86/kernel/", "arch/x86/include/asm/vclock.h"
 I386, INTEL, AMD = "CELL=i386-haswell TEST=", "CELL=x86_64-haswell TEST=", "CELL=x86_64-epyc TEST="
 I386_SMAP = "CELL=i386-epyc TEST="
 BOCHS_AMD = "CELL=bochs-x86_64-ryzen TEST="
@@ -180,6 +180,14 @@ VDSO = (
              "vdso/system_call.S", "PUSH_REG %ecx", "push %ecx", INTEL + "unwind_vdso"),
     Mutation("vdso-cfi-sigreturn", "the CFI of sigreturn's trampoline follows its pop",
              "vdso/sigreturn.S", "SIGFRAME_POP_SIGNAL SIGFRAME_LEGACY_CONTEXT", "pop %eax", I386 + "unwind_vdso"),
+    Mutation("vdso-clock-torn", "the vDSO's clock notices that it was written while it read",
+             VCLOCK, "READ_ONCE(c->seq) != seq || high", "(seq & 0) || high", I386 + "vdso_clock"),
+    Mutation("vdso-clock-second", "it carries into the seconds",
+             VCLOCK, "\t\t++*sec;\n", "", INTEL + "vdso_clock"),
+    Mutation("vdso-clock-2106", "seconds that do not fit in 32 bits are the kernel's to tell",
+             KERNEL + "time.c", "? half_second : 0", "? half_second : half_second", I386 + "vdso_clock"),
+    Mutation("vdso-clock-boot", "what it adds counts from the last tick",
+             KERNEL + "time.c", "vvar.base = now", "vvar.base = boot_tsc", INTEL + "vdso_clock"),
 )
 
 MUTATIONS = FLAGS + DOORS + DISPATCH + EXIT + FRAME + VDSO

@@ -228,6 +228,23 @@ static bool near(int64_t a, int64_t b)
 	return a - b < NS / 4 && b - a < NS / 4;
 }
 
+/* The tick that a reading counts from lies in the second before, once a second. */
+static void over_a_second(void)
+{
+	int64_t start = by_vdso(CLOCK_MONOTONIC), last = start, now;
+	int n = 0, back = 0;
+
+	do {
+		now = by_vdso(CLOCK_MONOTONIC);
+		back += now < last;
+		last = now;
+		n++;
+	} while (now < start + NS + NS / 10);
+	ok(!back, "for more than a second, read without a pause, it goes forwards");
+	if (back)
+		diag("%d of %d readings were before the one before", back, n);
+}
+
 static void seen_at_once(void)
 {
 	int64_t before = offset_by_calls(), after = move_clock(JUMP), mono, back;
@@ -457,6 +474,7 @@ int main(void)
 	pages();
 	/* init gives its environment to the tests: a machine that is there for them alone */
 	if (vestibule() || getenv("TESTS")) {
+		over_a_second();
 		seen_at_once();
 		at_each_instruction();
 	} else {
