@@ -49,7 +49,7 @@
 	X(syscall_wild_sp, WILD "mov %rax, %rsp\n mov $0xffff, %eax\n syscall\n ud2\n")            \
 	X(step_wild_sp, WILD "pushfq\n orl $0x100, (%rsp)\n popfq\n mov %rax, %rsp\n nop\n ud2\n") \
 	X(swapgs, "swapgs\n")                                                                      \
-	X(sysretq, "xor %ecx, %ecx\n .byte 0x48\n sysret\n")                                       \
+	X(sysretq, "xor %ecx, %ecx\n sysretq\n")                                                     \
 	X(rdmsr_gs, "mov $0xc0000101, %ecx\n rdmsr\n")                                             \
 	X(wrfsbase, "mov $1, %eax\n .byte 0xf3, 0x48, 0x0f, 0xae, 0xd0\n")                         \
 	X(mov_cr8, "mov %cr8, %rax\n")                                                             \

@@ -57,9 +57,11 @@ extern uint64_t clock_cost;
  * n children, each in body() once the gate opens, until they are told to leave; what body must look
  * at is crowd->leave. The counters are shared by all: there is one CPU.
  */
+#define STAMPS 2048
 struct crowd {
 	int gate, leave;
 	volatile int count, ready;
+	volatile uint32_t stamps[STAMPS];
 	int n;
 	pid_t pids[];
 };

@@ -7,8 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ROUNDS		16
-#define ROUNDS_BIG	3
+#define ROUNDS		64
+#define ROUNDS_BIG	12
 #define PAGE		4096
 #define MIB		(1024 * 1024)
 

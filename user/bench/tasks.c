@@ -13,8 +13,6 @@
 #include <unistd.h>
 
 #define ROUNDS		64
-#define YIELDS		2000
-#define RUNS		4
 
 static size_t crowd_size(int n)
 {
@@ -133,36 +131,41 @@ int row_futex(struct result *r, int n)
 	return 0;
 }
 
-static void yield_on(struct crowd *c)
+static void stamp_and_yield(struct crowd *c)
 {
-	for (;;) {
-		c->count++;
-		sched_yield();
-	}
+	c->stamps[c->count++ % STAMPS] = (uint32_t)rdtsc();
+	sched_yield();
 }
 
-/* So many yields by whomsoever, the least of a few runs. */
-static struct result yields(struct crowd *c, int wanted)
+static void yield_on(struct crowd *c)
 {
-	uint64_t best = ~0ull;
-	int units = 1;
+	/* No page of the stamps is met for the first time when it counts. */
+	for (int i = 0; i < STAMPS; i += 1024)
+		(void)c->stamps[i];
+	for (;;)
+		stamp_and_yield(c);
+}
 
-	for (int run = 0; run < RUNS; run++) {
-		int start = c->count, done;
-		uint64_t t = rdtsc();
+static int by_size(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
-		do {
-			c->count++;
-			sched_yield();
-			done = c->count - start;
-		} while (done < wanted);
-		t = rdtsc() - t;
-		if (t * units < best * done || best == ~0ull) {
-			best = t;
-			units = done;
-		}
-	}
-	return (struct result){ best, units };
+	return (x > y) - (x < y);
+}
+
+/* From one task's yield to the next one's, the median of many: timer interrupts come into a few. */
+static struct result yields(struct crowd *c)
+{
+	static uint32_t took[STAMPS];
+	int start = c->count;
+
+	while (c->count - start < 2 * STAMPS)
+		stamp_and_yield(c);
+	start = c->count;
+	for (int i = 0; i < STAMPS - 1; i++)
+		took[i] = c->stamps[(start + i + 1) % STAMPS] - c->stamps[(start + i) % STAMPS];
+	qsort(took, STAMPS - 1, sizeof(*took), by_size);
+	return (struct result){ took[STAMPS / 2] - clock_cost, 1 };
 }
 
 /* Two tasks yield to each other, n others sleep. */
@@ -174,7 +177,7 @@ int row_yield_sleeping(struct result *r, int n)
 		return -1;
 	partner = crowd_start(1, yield_on);
 	if (partner) {
-		*r = yields(partner, YIELDS);
+		*r = yields(partner);
 		crowd_stop(partner);
 	}
 	crowd_stop(sleepers);
@@ -188,7 +191,7 @@ int row_yield_runnable(struct result *r, int n)
 
 	if (!c)
 		return -1;
-	*r = yields(c, n * 2 > YIELDS ? n * 2 : YIELDS);
+	*r = yields(c);
 	crowd_stop(c);
 	return 0;
 }

@@ -3,7 +3,6 @@
 
 #include <asm/cpufeature.h>
 #include <asm/thread.h>
-#include <kernel/string.h>
 
 #define MXCSR_DEFAULT_MASK 0xffbf /* where FXSAVE writes 0 for it (SDM vol. 1, 11.6.6) */
 
