@@ -56,6 +56,7 @@ enum field {
 	F_WAY, F_INSN, F_IMM, F_CALL, F_PLACE, F_BEFORE, F_PREFIX, F_FLAGS,
 	F_BX, F_CX, F_DX, F_SI, F_DI, F_BP, F_AX, F_STACK,
 	F_CS, F_SS, F_DS, F_ES, F_FS, F_GS, F_HIGH, F_ALT, F_FRAME, F_FPU, F_RESUME, F_DEBUG,
+	F_PENDING,
 	NFIELDS
 };
 
@@ -73,6 +74,8 @@ enum { STACK_NORMAL, STACK_EDGE, STACK_ODD1, STACK_ODD2, STACK_ODD3, STACK_RO, S
 enum { ALT_NORMAL, ALT_NONE, ALT_READ_ONLY, ALT_HOLE, ALT_KERNEL, ALT_COUNT };
 /* F_DEBUG: breakpoints that the tracer sets. */
 enum { DEBUG_NONE, DEBUG_INSN, DEBUG_STACK, DEBUG_PUSH, DEBUG_FINISH, DEBUG_KERNEL, DEBUG_RAW, DEBUG_COUNT };
+/* F_PENDING: bits, the signals that wait, blocked, until sigreturn lets them come. */
+enum { PENDING_USR1 = 1, PENDING_USR2 = 2, PENDING_BOTH = 3 };
 /* F_RESUME: how the tracer lets it go. */
 enum { RESUME_CONT, RESUME_STEP, RESUME_SYSCALL, RESUME_SYSEMU, RESUME_COUNT };
 

@@ -317,6 +317,39 @@ static void fill_context(struct sigcontext *sc, const struct state *s)
 		sc->fpstate = (void *)hostile[s->v[F_FPU] - 1];
 }
 
+static sigset_t user_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	sigaddset(&set, SIGUSR2);
+	return set;
+}
+
+/* The mask in the false frame is empty: with it they come, one on top of the other. */
+static void make_pending(const struct state *s)
+{
+	sigset_t set = user_signals();
+
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	if (s->v[F_PENDING] & PENDING_USR1)
+		kill(machine.self, SIGUSR1);
+	if (s->v[F_PENDING] & PENDING_USR2)
+		kill(machine.self, SIGUSR2);
+}
+
+/* If the call did not take the frame they are pending still. */
+static void drop_pending(void)
+{
+	const struct timespec at_once = { 0, 0 };
+	sigset_t set = user_signals();
+
+	while (sigtimedwait(&set, NULL, &at_once) > 0)
+		;
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 /* From here on the state is that of the call which takes the frame back. */
 static void prepare_frame(const struct state *s)
 {
@@ -338,6 +371,8 @@ static void prepare_frame(const struct state *s)
 	};
 	if (s->v[F_FRAME])
 		load.sp = hostile[s->v[F_FRAME] - 1];
+	if (s->v[F_PENDING])
+		make_pending(s);
 }
 
 void prepare(const struct state *s)
@@ -360,6 +395,8 @@ void prepare(const struct state *s)
 
 void undo(const struct state *s)
 {
+	if (s->v[F_PENDING])
+		drop_pending();
 	if (s->v[F_ALT])
 		set_alternate(ALT_NORMAL);
 	if (is_call(insn(s)->kind) && calls[s->v[F_CALL]].kind == CALL_LDT)

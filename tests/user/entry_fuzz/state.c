@@ -12,6 +12,7 @@ const char *const field_names[NFIELDS] = {
 	"way", "insn", "imm", "call", "place", "before", "prefix", "flags",
 	"bx", "cx", "dx", "si", "di", "bp", "ax", "stack",
 	"cs", "ss", "ds", "es", "fs", "gs", "high", "alt", "frame", "fpu", "resume", "debug",
+	"pending",
 };
 
 /* Nothing is mapped at any of these, nor right above them. */
@@ -205,6 +206,8 @@ static void draw_sigreturn(struct state *s)
 		s->v[F_FRAME] = 1 + below(hostile_count);
 	if (one_in(16))
 		s->v[F_FPU] = 1 + below(hostile_count);
+	if (one_in(4))
+		s->v[F_PENDING] = 1 + below(PENDING_BOTH);
 }
 
 /* Not POPF: what Linux takes for the program's own TF after a step over it depends on the step before. */
