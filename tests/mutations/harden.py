@@ -84,7 +84,7 @@ ASLR = (
     Mutation("mmap-fixed", "mmap's and the vDSO's addresses are random",
              "kernel/exec_args.c", "(img->randomize ? random_below(256) * PAGE_SIZE : 0);", "0;", "CELL=x86_64-haswell TEST=aslr"),
     Mutation("norandmaps-ignored", "norandmaps fixes them",
-             "kernel/random.c", '!cmdline_option("norandmaps", option, sizeof(option))', 'cmdline_option("norandmaps", option, sizeof(option)) >= 0',
+             "kernel/random.c", '"norandmaps"', '"norandmap"',
              "CELL=i386-norandmaps TEST=aslr"),
 )
 
