@@ -17,6 +17,8 @@ MUTATIONS = (
     Mutation("cfi-sysenter-ip-pushed-32", "its ip too, once C has written it",
              DOOR_32, "knows it */\n\tUSER_IP_PUSHED", "knows it */", I386),
     Mutation("cfi-sysexit-ip-32", "SYSEXIT: ip is in edx", DOOR_32, "\tUSER_IP_IN edx\n", "", I386),
+    Mutation("cfi-sysexit-sp-32", "and sp in ecx", DOOR_32, "%ecx\n\tUSER_SP_IN ecx", "%ecx",
+             "CELL=gdb TEST=gdb-path-i386-sysenter"),
     Mutation("cfi-fix-flags-32", "behind a jump to it the frame is as before the jump",
              DOOR_32, "\tWHOLE_FRAME\n\tUSER_IP_PUSHED\n", "\tHARDWARE_FRAME\n", I386),
     Mutation("cfi-trap-words-32", "a trap's stub has pushed two words", DOOR_32, "HARDWARE_FRAME 2", "HARDWARE_FRAME 1", I386),

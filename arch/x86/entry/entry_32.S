@@ -82,7 +82,8 @@ DOOR entry_SYSENTER_32
 	LOAD_REG PT_ax, %eax
 	mov	PT_ip(%esp), %edx		/* dx and cx: the stub restores them */
 	USER_IP_IN edx
-	mov	PT_sp(%esp), %ecx		/* its slot stays above esp, so CFI needs no word for it */
+	mov	PT_sp(%esp), %ecx
+	USER_SP_IN ecx
 	andl	$~X86_EFLAGS_IF, PT_flags(%esp)
 	DROP_WORDS (PT_flags / WORD_SIZE)
 	POP_FLAGS
