@@ -157,7 +157,7 @@ class Job:
             one, other = self.ours(**more).digests, self.linux(**more).digests
             differing = [index for index in one if one[index] != other.get(index)]
             if not differing:
-                self.say(f"  FAILED {self.cell.name}: block {start} differs as a whole, but no entry of it alone")
+                self.judge_block(start, mine.digests[start], theirs.digests.get(start))
             for index in differing:
                 found += 1
                 if found > SHOWN:
@@ -169,6 +169,14 @@ class Job:
         if blocks:
             self.say(f"  {len(blocks)} of {len(mine.digests)} blocks differ; {found} entries found")
         return not blocks
+
+    def judge_block(self, start, mine, theirs):
+        """No entry of it differs alone. Run again as a whole: whose outcome was another?"""
+        more = {"start": start, "count": fuzzing.BLOCK, "block": fuzzing.BLOCK}
+        one, other = self.ours(**more).digests.get(start), self.linux(**more).digests.get(start)
+        again = "differs again" if one != other else "does not differ again"
+        self.say(f"  FAILED {self.cell.name}: block {start} differs as a whole, but no entry of it alone; it {again}: "
+                 f"ours {mine}, now {one}; Linux {theirs}, now {other}")
 
     def run(self):
         """Returns (count, good)."""
