@@ -8,6 +8,7 @@
 #include <asm/irqflags.h>
 #include <asm/setup.h>
 #include <asm/syscall.h>
+#include <asm/tsc.h>
 #include <asm/uaccess.h>
 #include <kernel/random.h>
 #include <kernel/sched.h>
@@ -82,14 +83,6 @@ void random_mix(u64 sample)
 }
 
 /* ---- seed ------------------------------------------------------------------------------------------- */
-
-static u64 rdtsc(void)
-{
-	u32 lo, hi;
-
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
-	return (u64)hi << 32 | lo;
-}
 
 /* One machine word of the CPU's own; false if it has none (or is tired). */
 static bool hardware_random(unsigned long *word)

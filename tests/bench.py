@@ -52,7 +52,7 @@ def first_line(*command):
 def image(cell, linux):
     if cell.linux:
         return linux.get(cell.arch)
-    return "build/i386/kernel" if cell.arch == "i386" else "build/x86_64/kernel.elf32"
+    return machine.image(cell.arch, debug=False)
 
 
 def measure(used, linux, missing, rows):

@@ -14,7 +14,7 @@ import sys
 import time
 
 from conformance import image, outcome, outside
-from conformance.cells import KERNEL, LINUX, NOT_ON_LINUX, OURS
+from conformance.cells import LINUX, NOT_ON_LINUX, OURS
 from runner import debian, machine, tap
 from runner.report import Report
 
@@ -158,8 +158,9 @@ def main():
     debian.check()
     os.makedirs(LOGS, exist_ok=True)
     for cell in cells:
-        if not os.path.exists(KERNEL[cell.arch]):
-            sys.exit(f"no {KERNEL[cell.arch]}: make kernels")
+        kernel = machine.image(cell.arch, debug=False)
+        if not os.path.exists(kernel):
+            sys.exit(f"no {kernel}: make kernels")
     references = [one for one in LINUX if one.name in {cell.linux for cell in cells}]
     try:
         selftests, versions = outside.fetch(PARALLEL)
@@ -194,7 +195,7 @@ def main():
             names = [name for name in programs if (one.name, name) not in NOT_ON_LINUX]
             running[pool.submit(run, one, vmlinuz[one.arch], initramfs, names, accel)] = one
         for cell in cells:
-            running[pool.submit(run, cell, KERNEL[cell.arch], initramfs, programs, accel)] = cell
+            running[pool.submit(run, cell, machine.image(cell.arch, debug=False), initramfs, programs, accel)] = cell
         for future in concurrent.futures.as_completed(running):
             cell = running[future]
             if not cell.linux:

@@ -73,8 +73,7 @@ def command(cell: Cell, words, given):
     start = machine.base("x86_64" if cell.boot != "kernel" else cell.arch, cell.cpu, cell.memory,
                          given.get("ACCEL") or "tcg") + list(cell.options)
     if cell.boot == "kernel":
-        image = "build/i386-debug/kernel" if cell.arch == "i386" else "build/x86_64-debug/kernel.elf32"
-        return start + ["-serial", "stdio"] + machine.kernel(image, INITRAMFS, words)
+        return start + ["-serial", "stdio"] + machine.kernel(machine.image(cell.arch), INITRAMFS, words)
     image = f"{LOGS}/{cell.name}.iso"
     choice = ["-d", image, cell.arch] if cell.debug else [image, ""]
     subprocess.run(["sh", "tools/mkiso.sh", *choice, *words], check=True)

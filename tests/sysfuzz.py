@@ -18,8 +18,7 @@ from runner import machine
 
 LOGS = "build/sysfuzz"
 INITRAMFS = "build/initramfs.cpio"
-KERNELS = {"i386": "build/i386-debug/kernel", "x86_64": "build/x86_64-debug/kernel.elf32"}
-COUNTED = ["-icount", "shift=1,sleep=off", "-rtc", "base=2020-01-01,clock=vm", "-seed", "1"]
+ARCHES = ("i386", "x86_64")
 BATCH = 3  # seconds at most for one of BATCHES=
 BOOT = 60  # seconds for the boot, the warm-up and the sum, on a loaded machine
 EXPECTED = re.compile(r"#|ok |not ok |TAP version|1\.\.\d|\s*$|Out of memory: killed process|reboot: Power down")
@@ -38,7 +37,7 @@ def where(arch, line):
     addresses = ADDRESS.findall(line)
     if not addresses:
         return []
-    elf = KERNELS[arch].replace(".elf32", "")
+    elf = machine.image(arch).removesuffix(".elf32")
     done = subprocess.run(["addr2line", "-fse", elf, *addresses], capture_output=True, text=True)
     words = done.stdout.split("\n")
     return [f"{address} {name} {place}" for address, name, place in zip(addresses, words[::2], words[1::2])]
@@ -54,8 +53,8 @@ def run(arch, given):
     words += ["norandmaps"] if batches else []
     words += [f"fail-alloc={number(given, 'FAIL', 0)}"] if given.get("FAIL") else []
     command = machine.base(arch, cpu, memory, given.get("ACCEL") or "tcg") + ["-serial", "stdio"]
-    command += COUNTED if batches else []
-    guest = machine.Run(command + machine.kernel(KERNELS[arch], INITRAMFS, words), f"{LOGS}/{arch}.log",
+    command += machine.counted(shift=1) + machine.REPEATABLE if batches else []
+    guest = machine.Run(command + machine.kernel(machine.image(arch), INITRAMFS, words), f"{LOGS}/{arch}.log",
                         total=(batches * BATCH if batches else seconds) + BOOT, silence=BOOT)
     told = []
 
@@ -80,7 +79,7 @@ def run(arch, given):
 
 def main():
     given = dict(word.split("=", 1) for word in sys.argv[1:])
-    arches = [given["ARCH"]] if given.get("ARCH") else list(KERNELS)
+    arches = [given["ARCH"]] if given.get("ARCH") else ARCHES
     for arch in arches:
         if given.get("CPU"):
             machine.check_cpu(arch, given["CPU"])

@@ -16,15 +16,14 @@
  */
 
 #include "bench/bench.h"
+#include "mounts.h"
 #include <entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/reboot.h>
-#include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
@@ -79,14 +78,9 @@ static const struct row {
 	{ "stat-16", row_stat, 16 },
 };
 
-/* Already there on some kernels: the errors say nothing of interest. */
 static void set_up_machine(void)
 {
-	mkdir("/proc", 0755);
-	mkdir("/dev", 0755);
-	mkdir("/tmp", 01777);
-	mount("proc", "/proc", "proc", 0, NULL);
-	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+	make_mounts();
 	if (fcntl(1, F_GETFD) < 0) {
 		int fd = open("/dev/console", O_RDWR);
 

@@ -13,6 +13,7 @@
  * A status S is the exit status, 128 + the signal that killed, 124 for a test that took over 60 s.
  * A test that exits with 77 as a whole does not apply to this machine and counts as skipped.
  */
+#include "mounts.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,9 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/reboot.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -71,12 +70,7 @@ static void open_console(void)
 
 static void set_up_machine(void)
 {
-	/* Already there on some kernels and images: the errors say nothing of interest. */
-	mkdir("/proc", 0755);
-	mkdir("/dev", 0755);
-	mkdir("/tmp", 01777);
-	mount("proc", "/proc", "proc", 0, NULL);
-	mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
+	make_mounts();
 
 	open_console();
 	setsid();

@@ -5,6 +5,7 @@
  * instruction and the figures are exact; elsewhere they are only times.
  */
 
+#include "tsc.h"
 #include <entry.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,14 +14,6 @@
 #include <sys/syscall.h>
 
 #define ROUNDS 64
-
-static uint64_t rdtsc(void)
-{
-	uint32_t lo, hi;
-
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
-	return (uint64_t)hi << 32 | lo;
-}
 
 /* One call between two readings of the clock; target is __kernel_vsyscall or a bare ret. */
 static uint64_t once(const void *target, long nr)

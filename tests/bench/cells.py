@@ -4,8 +4,6 @@
 from dataclasses import dataclass
 
 MEMORY = "512M"  # the largest row has 100 MiB resident, twice
-# TSC = guest instructions; the clock, the seed and no input make two runs the same.
-ICOUNT = ["-icount", "shift=0,sleep=off", "-rtc", "base=2020-01-01,clock=vm", "-seed", "1"]
 # Without what TCG lacks. Without ERMS, where Linux clears a page by 4096 iterations of REP STOSB, each of which
 # counts as an instruction, though not on silicon.
 HASWELL = "Haswell,-pcid,-x2apic,-tsc-deadline,-hle,-invpcid,-rtm,-erms"

@@ -19,7 +19,7 @@ def command(cell, image, rows):
     words = [*(cells.LINUX_WORDS if cell.linux else cells.OUR_WORDS), *cell.words]
     if rows:
         words.append("BENCH_ROWS=" + ",".join(rows))
-    return (machine.base(cell.arch, cell.cpu, cells.MEMORY) + cells.ICOUNT + ["-serial", "stdio"]
+    return (machine.base(cell.arch, cell.cpu, cells.MEMORY) + machine.counted(shift=0) + machine.REPEATABLE + ["-serial", "stdio"]
             + machine.kernel(image, INITRAMFS, words))
 
 

@@ -27,7 +27,6 @@ OURS = (
     Cell("x86_64-epyc-int80", "x86_64", "EPYC,-smap", "linux-x86_64-epyc", "int80"),
     Cell("x86_64-epyc-syscall", "x86_64", "EPYC,-smap", "linux-x86_64-epyc", "syscall"),
 )
-KERNEL = {"i386": "build/i386/kernel", "x86_64": "build/x86_64/kernel.elf32"}
 
 # What would stop the Linux machine. The program runs on this kernel all the same.
 NOT_ON_LINUX = {

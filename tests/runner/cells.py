@@ -3,13 +3,15 @@
 
 from dataclasses import dataclass
 
+from . import machine
+
 # First words of the tests that concern the kernel's doors: these run in every cell. Everything runs where a cell says so.
 DOORS = ("entry", "exec", "exit", "single", "unwind", "vdso")
 # Of those in which a stricter CPU finds more: these beside the doors' where a cell says "strict".
 TRAPS = ("faults", "fpu", "ptrace", "segments", "signal", "sigreturn", "tls")
 STORM, BOCHS_STORM = ("nmistorm=8192",), ("nmistorm=2048",)
 # Time by the guest's instructions: NMIs come as often on a busy machine, and also within TCG's blocks of them.
-COUNTED = ("-icount", "shift=5,sleep=off", "-rtc", "clock=vm")
+COUNTED = (*machine.counted(shift=5), "-rtc", "clock=vm")
 STORM_RATE = 1000  # NMIs a second that must have come on the average
 # What only the debug build can tell: how a boot loader's machine looks once the kernel has taken it over.
 STATE = "entry_state"

@@ -12,8 +12,6 @@ INITRAMFS = "build/initramfs.cpio"
 BLOCK = 1000  # states for each digest
 TOTAL = 4 * 3600  # seconds: COUNT= says how long a run is
 SILENCE = 120
-IMAGES = {("i386", True): "build/i386-debug/kernel", ("i386", False): "build/i386/kernel",
-          ("x86_64", True): "build/x86_64-debug/kernel.elf32", ("x86_64", False): "build/x86_64/kernel.elf32"}
 # As tests/oracle.py has them, with the reasons.
 LINUX_WORDS = ["quiet", "panic=-1", "mitigations=off", "noreplace-smp"]
 
@@ -97,7 +95,7 @@ def run(cell, options, debug=True, vmlinuz=None, progress=None):
     log = f"{LOGS}/{cell.name}{'-linux' if vmlinuz else ''}.log"
     words = ["console=ttyS0", "POWEROFF=1", "RUN=/tests/entry_fuzz", f"FUZZ={options}"]
     words += LINUX_WORDS if vmlinuz else [f"entry={cell.entry}"]
-    guest = start(cell, words, vmlinuz or IMAGES[cell.arch, debug], log)
+    guest = start(cell, words, vmlinuz or machine.image(cell.arch, debug), log)
     guest.total, guest.silence = TOTAL, SILENCE
 
     def feed():

@@ -15,7 +15,7 @@ sys.path.append("tools")
 import initramfs  # noqa: E402
 
 CELL = "interactive"
-ARCHES = {"i386": "build/i386/kernel", "x86_64": "build/x86_64/kernel.elf32"}
+ARCHES = ("i386", "x86_64")
 STATIC = "build/conformance/static"  # where `make conformance` has the same package
 LIMIT = 20  # seconds for each step
 SCREEN_LIMIT = 3  # seconds until VGA shows what the serial line has shown
@@ -300,7 +300,7 @@ def boot(name, image, words, logs, accel):
     monitor = f"{logs}/{name}.monitor"
     command = machine.base(arch, machine.DEFAULT_CPU, accel=accel) + ["-serial", "stdio"]
     command += ["-monitor", f"unix:{monitor},server=on,wait=off"] if what == "keyboard" else ["-monitor", "none"]
-    command += machine.kernel(ARCHES[arch], image, words)
+    command += machine.kernel(machine.image(arch, debug=False), image, words)
     guest = machine.Run(command, f"{logs}/{name}.log", silence=2 * LIMIT)
     talk = Talk(guest, SCRIPTS[what], monitor)
     stopped = guest.follow(enough=talk.enough)

@@ -77,6 +77,21 @@ def base(arch, cpu, memory="128M", accel="tcg"):
             "-no-reboot", "-nic", "none"]
 
 
+def image(arch, debug=True):
+    """Our kernel as QEMU's -kernel takes it, which is an ELF of 32 bits."""
+    built = f"build/{arch}{'-debug' if debug else ''}/kernel"
+    return built if arch == "i386" else f"{built}.elf32"
+
+
+def counted(shift):
+    """Time by the guest's instructions, 2^shift ns each; nothing waits for the real clock."""
+    return ["-icount", f"shift={shift},sleep=off"]
+
+
+# With counted(): the date and the random numbers are the same again, so a run without input is.
+REPEATABLE = ["-rtc", "base=2020-01-01,clock=vm", "-seed", "1"]
+
+
 def kernel(image, initramfs, words):
     return ["-kernel", image, "-initrd", initramfs, "-append", " ".join(words)]
 

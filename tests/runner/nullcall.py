@@ -14,8 +14,6 @@ from . import machine, tap
 CELL = "nullcall"
 RECORD = "tests/bench/nullcall.ini"
 LIMIT = 60  # seconds for one boot, which takes one where nothing else runs
-# Under it the time stamp counter counts instructions, and each run is the same as the last.
-COUNTED = ["-icount", "shift=0,sleep=off"]
 COUNTS = ("getppid", "unknown")
 
 
@@ -40,14 +38,9 @@ def names():
     return [f"nullcall-{entry.name}" for entry in ENTRIES]
 
 
-def kernel(arch):
-    """The release kernel as QEMU takes it."""
-    return "build/i386/kernel" if arch == "i386" else "build/x86_64/kernel.elf32"
-
-
 def compiler(arch):
     """Who compiled the kernel that is measured: its debug data say so."""
-    with open(kernel(arch), "rb") as file:
+    with open(machine.image(arch, debug=False), "rb") as file:
         data = file.read()
     found = re.search(rb"GNU C\d+ (\d+\.\d+\.\d+)|(clang version \d+\.\d+\.\d+)", data)
     if not found:
@@ -58,8 +51,8 @@ def compiler(arch):
 def measure(entry, initramfs, logs):
     """({count: instructions}, None) of one boot, or (None, why)."""
     words = ["console=ttyS0", "quiet", f"entry={entry.entry}", "RUN=nullcall", "POWEROFF=1"]
-    command = machine.base(entry.arch, entry.cpu) + COUNTED + ["-serial", "stdio"]
-    guest = machine.Run(command + machine.kernel(kernel(entry.arch), initramfs, words),
+    command = machine.base(entry.arch, entry.cpu) + machine.counted(shift=0) + ["-serial", "stdio"]
+    guest = machine.Run(command + machine.kernel(machine.image(entry.arch, debug=False), initramfs, words),
                         f"{logs}/nullcall-{entry.name}.log", total=LIMIT, silence=LIMIT)
     stopped = guest.follow()
     said = re.search(r"^nullcall: (\w+) getppid (\d+) unknown (\d+)$", machine.plain(bytes(guest.output)), re.MULTILINE)

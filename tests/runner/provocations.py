@@ -40,8 +40,7 @@ def run(name, _initramfs, logs, accel):
 
 def provoke(name, what, arch, cpu, line, logs, accel):
     """Boots the debug kernel with provoke=`what`; the result says whether its panic's line was `line`."""
-    kernel = "build/i386-debug/kernel" if arch == "i386" else "build/x86_64-debug/kernel.elf32"
-    command = machine.base(arch, cpu, "32M", accel) + ["-serial", "stdio", "-kernel", kernel]
+    command = machine.base(arch, cpu, "32M", accel) + ["-serial", "stdio", "-kernel", machine.image(arch)]
     command += ["-append", f"console=ttyS0 provoke={what}"]
     guest = machine.Run(command, f"{logs}/{name}.log", total=LIMIT, silence=LIMIT)
     guest.follow(enough=lambda: b"stopped" in guest.output or b"vestibule:" in guest.output)

@@ -71,9 +71,8 @@ def run(name, whole, logs, accel):
     """Boots one; returns its result."""
     refusal = next(one for one in REFUSALS if one.name == name)
     path = image(refusal.initramfs, whole, f"{logs}/{name}.cpio")
-    kernel = "build/i386-debug/kernel" if refusal.arch == "i386" else "build/x86_64-debug/kernel.elf32"
-    command = machine.base(refusal.arch, refusal.cpu, refusal.memory, accel) + ["-serial", "stdio", "-kernel", kernel]
-    command += ["-append", ("POWEROFF=1 TESTS=none " + refusal.words).strip()]
+    command = machine.base(refusal.arch, refusal.cpu, refusal.memory, accel)
+    command += ["-serial", "stdio", "-kernel", machine.image(refusal.arch), "-append", ("POWEROFF=1 TESTS=none " + refusal.words).strip()]
     command += ["-initrd", path] if path else []
     guest = machine.Run(command, f"{logs}/{name}.log", total=LIMIT, silence=LIMIT)
     found = []

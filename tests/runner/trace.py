@@ -111,10 +111,9 @@ def text(points, trace):
 
 def count(name, arch, entry, initramfs, logs, accel):
     """Instructions of the null call by QEMU's counting clock: user/nullcall.c."""
-    image = f"build/{arch}/kernel" + (".elf32" if arch == "x86_64" else "")
     cpu = capture.AMD if entry == "syscall" else machine.DEFAULT_CPU
-    command = [*machine.base(arch, cpu, "64M", accel), "-icount", "shift=0,sleep=off", "-serial", "stdio",
-               *machine.kernel(image, initramfs, ["console=ttyS0", f"entry={entry}", "RUN=nullcall", "POWEROFF=1"])]
+    command = [*machine.base(arch, cpu, "64M", accel), *machine.counted(shift=0), "-serial", "stdio",
+               *machine.kernel(machine.image(arch, debug=False), initramfs, ["console=ttyS0", f"entry={entry}", "RUN=nullcall", "POWEROFF=1"])]
     guest = machine.Run(command, f"{logs}/{name}.nullcall")
     guest.follow()
     found = re.search(rf"nullcall: {entry} getppid (\d+)", machine.plain(bytes(guest.output)))

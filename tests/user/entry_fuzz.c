@@ -261,9 +261,9 @@ int main(int argc, char **argv)
 	setrlimit(RLIMIT_CORE, &no_core);
 	progress = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	progress->index = options.start;
+	progress->renew = true;
 	look_at_machine();
 	set_neutral();
-	map_arena();
 	set_descriptors();
 	tap_begin();
 	spend_pids();

@@ -6,6 +6,7 @@
  * Catches: a door or a #DB that takes that trap for a bug, or runs on the program's stack or GS base.
  * QEMU's TCG traps before the instruction; hardware and Bochs hold the trap back.
  */
+#include "debugreg.h"
 #include "regs.h"
 #include "tap.h"
 #include <signal.h>
@@ -16,8 +17,6 @@
 #include <unistd.h>
 
 #define NR_GETPPID 64
-#define DR(n) (offsetof(struct user, u_debugreg) + (n) * 4)
-#define DR7_READ_WRITE_4 0xf0001 /* DR0, local, four bytes */
 #define ROUNDS 8
 
 uint32_t mov_ss_selector;

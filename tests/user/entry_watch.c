@@ -5,8 +5,8 @@
  * breakpoint holds on. A buffer that a call writes to is watched as well.
  * Catches: a kernel that takes its own hit for a bug or the program's, or that loses DR7 by it.
  */
+#include "debugreg.h"
 #include "tap.h"
-#include <stddef.h>
 #include <stdint.h>
 #include <signal.h>
 #include <sys/auxv.h>
@@ -17,8 +17,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DR(n) (offsetof(struct user, u_debugreg) + (n) * 4)
-#define DR7_READ_WRITE_4 0xf0001 /* DR0, local, four bytes */
 #define ROUNDS 3
 #define WORDS 64
 #define TOP 32		/* the word above the return address */

@@ -3,6 +3,7 @@
  * ptrace(2): stops, resumption, registers, memory, events, seizing, and who may trace whom.
  * Catches: a stop that is missed or told twice, a register that a tracer must not set, a wrong errno.
  */
+#include "debugreg.h"
 #include "tap.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -303,7 +304,6 @@ static void touch(void)
 	__asm__ volatile("steps_touched: nop");
 }
 
-#define DR(n) (offsetof(struct user, u_debugreg) + (n) * 4)
 
 static void watchpoints(void)
 {

@@ -3,6 +3,7 @@
 #ifndef USER_BENCH_H
 #define USER_BENCH_H
 
+#include "../tsc.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -27,14 +28,6 @@ row_fn row_pipe, row_futex, row_yield_sleeping, row_yield_runnable;
 row_fn row_fork, row_fork_resident, row_exec;
 /* signals.c */
 row_fn row_signal, row_ptrace;
-
-static inline uint64_t rdtsc(void)
-{
-	uint32_t lo, hi;
-
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi) : : "memory");
-	return (uint64_t)hi << 32 | lo;
-}
 
 /* What two readings of the clock cost themselves. */
 extern uint64_t clock_cost;

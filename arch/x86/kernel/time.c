@@ -9,6 +9,7 @@
 #include <asm/irq.h>
 #include <asm/irqflags.h>
 #include <asm/ptrace.h>
+#include <asm/tsc.h>
 #include <asm/vclock.h>
 #include <kernel/printk.h>
 #include <kernel/sched.h>
@@ -27,14 +28,6 @@ struct vclock vvar;
 static u64 boot_tsc;	/* the TSC at time 0 */
 static u32 half_second; /* in TSC ticks */
 static u64 real_offset; /* CLOCK_REALTIME - CLOCK_MONOTONIC; only calls write it, which nothing preempts */
-
-static u64 rdtsc(void)
-{
-	u32 lo, hi;
-
-	__asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi)::"memory");
-	return (u64)hi << 32 | lo;
-}
 
 /* ns from boot to this value of the TSC. */
 static u64 tsc_to_ns(u64 tsc)

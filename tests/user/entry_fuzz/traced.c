@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs a state in a stopped child, by PTRACE_SETREGS; each of its stops is part of the outcome. */
+#include "../debugreg.h"
 #include "../tap.h"
 #include "fuzz.h"
 #include "options.h"
@@ -13,7 +14,6 @@
 #define STOP_LIMIT	60
 #define SYSCALL_STOP	(SIGTRAP | 0x80)
 #define HUNG		0xdead
-#define DR(n)		(offsetof(struct user, u_debugreg) + 4 * (n))
 #define DR7_BREAK(n, type, len) (1u << 2 * (n) | ((len) << 2 | (type)) << (16 + 4 * (n)))
 #define EXECUTE 0u
 #define WRITE 1u
